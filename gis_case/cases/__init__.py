@@ -1,0 +1,1 @@
+"""The case, its dossier and its timeline."""

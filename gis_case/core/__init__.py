@@ -1,0 +1,1 @@
+"""The floor every feature stands on: database, text, files, clock, errors."""

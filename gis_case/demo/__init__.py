@@ -1,0 +1,1 @@
+"""Invented people and cases, clearly marked, for learning and for tests."""

@@ -1,0 +1,1 @@
+"""Visits, findings, search effort, plans, clearance and excavations."""

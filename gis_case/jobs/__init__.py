@@ -1,0 +1,1 @@
+"""Work done outside a request, whose truth is a row in PostgreSQL."""

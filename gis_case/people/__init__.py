@@ -1,0 +1,1 @@
+"""Informants, martyrs sought and their kin."""

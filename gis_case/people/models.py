@@ -1,0 +1,97 @@
+"""People: who told, who is sought, and the kin who wait."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from gis_case.core.columns import Readable, Recorded
+from gis_case.core.db import Base, enum_type
+
+
+class InformantKind(StrEnum):
+    """How an informant comes to know."""
+
+    WITNESS = "witness"
+    VETERAN = "veteran"
+    KIN = "kin"
+    CITIZEN = "citizen"
+    ARCHIVE = "archive"
+
+
+class KinLine(StrEnum):
+    """The line that ties a relative to the martyr; it decides which DNA method can use a sample."""
+
+    MATERNAL = "maternal"
+    PATERNAL = "paternal"
+    UNKNOWN = "unknown"
+
+
+class Informant(Base, Recorded, Readable):
+    """Somebody who gave information; readable to whoever reads one of their reports."""
+
+    __tablename__ = "informant"
+    __table_args__ = (
+        CheckConstraint("heard_from_id <> id", name="not_from_self"),
+        Index("ix_informant_readers", "reader_org_ids", postgresql_using="gin"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    name: Mapped[str]
+    kind: Mapped[InformantKind] = mapped_column(enum_type(InformantKind, "kind"))
+    birth_year: Mapped[int | None]
+    unit: Mapped[str] = mapped_column(default="")
+    contact: Mapped[str] = mapped_column(default="")
+    # Who this informant had it from: two voices that repeat one source are one source.
+    heard_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("informant.id"), index=True)
+    notes: Mapped[str] = mapped_column(default="")
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+
+class Martyr(Base, Recorded, Readable):
+    """A war dead who is sought, as papers and kin describe them."""
+
+    __tablename__ = "martyr"
+    __table_args__ = (
+        Index("ix_martyr_readers", "reader_org_ids", postgresql_using="gin"),
+        Index(
+            "ix_martyr_search",
+            "search_text",
+            postgresql_using="gin",
+            postgresql_ops={"search_text": "gin_trgm_ops"},
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    name: Mapped[str]
+    birth_year: Mapped[int | None]
+    home_place: Mapped[str] = mapped_column(default="")
+    unit: Mapped[str] = mapped_column(default="")
+    unit_code: Mapped[str] = mapped_column(default="")
+    rank: Mapped[str] = mapped_column(default="")
+    death_text: Mapped[str] = mapped_column(default="")
+    death_earliest: Mapped[date | None]
+    death_latest: Mapped[date | None]
+    death_notice: Mapped[str] = mapped_column(default="")
+    notes: Mapped[str] = mapped_column(default="")
+    search_text: Mapped[str] = mapped_column(Computed("fold_vi(name || ' ' || unit || ' ' || unit_code)", persisted=True))
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    kin: Mapped[list["Kin"]] = relationship(order_by="Kin.created_at")
+
+
+class Kin(Base, Recorded, Readable):
+    """A relative of a martyr."""
+
+    __tablename__ = "kin"
+    __table_args__ = (Index("ix_kin_readers", "reader_org_ids", postgresql_using="gin"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    martyr_id: Mapped[UUID] = mapped_column(ForeignKey("martyr.id"), index=True)
+    name: Mapped[str]
+    relation: Mapped[str] = mapped_column(default="")
+    line: Mapped[KinLine] = mapped_column(enum_type(KinLine, "line"), default=KinLine.UNKNOWN)
+    contact: Mapped[str] = mapped_column(default="")
+    wishes: Mapped[str] = mapped_column(default="")

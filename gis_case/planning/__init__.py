@@ -1,0 +1,1 @@
+"""The map of reports, sites and cases."""

@@ -1,0 +1,1 @@
+"""Position reports: claims of where something is."""

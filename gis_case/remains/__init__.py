@@ -1,0 +1,1 @@
+"""Remains, effects, samples, custody, submissions, results, conclusions."""

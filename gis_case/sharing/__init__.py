@@ -1,0 +1,1 @@
+"""Sharing between a commune and its border guard posts."""

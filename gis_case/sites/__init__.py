@@ -1,0 +1,1 @@
+"""Battle sites: places of battle with dates, units and sources."""
