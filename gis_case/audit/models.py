@@ -20,7 +20,7 @@ class AuditEntry(Base):
         Index("ix_audit_entry_action", "action", "id"),
     )
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, FetchedValue(), primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(index=True)
     # No foreign keys: an entry outlives what it speaks of.
     user_id: Mapped[int | None]

@@ -1,0 +1,95 @@
+"""Position reports: the words as given for ever, and what was made of them."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+from geoalchemy2 import Geometry, WKBElement
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from gis_case.access.models import Organisation
+from gis_case.cases.models import Case
+from gis_case.core.columns import Readable, Recorded
+from gis_case.core.db import Base, enum_type
+from gis_case.people.models import Informant
+
+
+class SourceKind(StrEnum):
+    """How the informant came by the position; it sets the default error."""
+
+    GNSS = "gnss"
+    MAP = "map"
+    DOCUMENT = "document"
+    SHOWN_ON_SITE = "shown_on_site"
+    NEAR_LANDMARK = "near_landmark"
+    TOLD = "told"
+
+
+class PositionStatus(StrEnum):
+    """What an officer has judged of a report."""
+
+    UNVERIFIED = "unverified"
+    VERIFIED = "verified"
+    REJECTED = "rejected"
+
+
+class PositionReport(Base, Recorded, Readable):
+    """One claim of where something is; `verbatim` never changes, a trigger sees to it."""
+
+    __tablename__ = "position_report"
+    __table_args__ = (
+        CheckConstraint("(point IS NULL) = (r95_m IS NULL)", name="point_has_radius"),
+        CheckConstraint("r95_m > 0 AND r95_m < 1000000", name="radius_range"),
+        CheckConstraint("length(verbatim) BETWEEN 1 AND 2000", name="verbatim_length"),
+        CheckConstraint(
+            "point IS NULL OR (ST_X(point) BETWEEN -180 AND 180 AND ST_Y(point) BETWEEN -90 AND 90)",
+            name="point_on_earth",
+        ),
+        CheckConstraint("NOT outside_vietnam OR outside_reason <> ''", name="outside_reason"),
+        CheckConstraint("status = 'unverified' OR judged_by_id IS NOT NULL", name="judged_by"),
+        CheckConstraint("status <> 'verified' OR point IS NOT NULL", name="verified_has_point"),
+        Index("ix_position_report_readers", "reader_org_ids", postgresql_using="gin"),
+        Index("ix_position_report_point", "point", postgresql_using="gist"),
+        Index("ix_position_report_newest", text("created_at DESC"), "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("search_case.id"), index=True)
+    site_id: Mapped[UUID | None] = mapped_column(ForeignKey("battle_site.id"), index=True)
+    informant_id: Mapped[UUID | None] = mapped_column(ForeignKey("informant.id"), index=True)
+    source_kind: Mapped[SourceKind] = mapped_column(enum_type(SourceKind, "source_kind"))
+    subject: Mapped[str] = mapped_column(default="")
+    verbatim: Mapped[str]
+    given_on: Mapped[date | None]
+    point: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", srid=4326, spatial_index=False))
+    r95_m: Mapped[float | None]
+    r_max_m: Mapped[float | None]
+    system: Mapped[str] = mapped_column(default="")
+    system_stated: Mapped[bool] = mapped_column(default=False)
+    notation: Mapped[str] = mapped_column(default="")
+    op_code: Mapped[str] = mapped_column(default="")
+    epsg_db_version: Mapped[str] = mapped_column(default="")
+    # The error budget, and every reading that was not chosen.
+    terms: Mapped[list[Any]] = mapped_column(JSONB, default=list)
+    other_readings: Mapped[list[Any]] = mapped_column(JSONB, default=list)
+    chosen_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    outside_vietnam: Mapped[bool] = mapped_column(default=False)
+    outside_reason: Mapped[str] = mapped_column(default="")
+    status: Mapped[PositionStatus] = mapped_column(
+        enum_type(PositionStatus, "status"), default=PositionStatus.UNVERIFIED
+    )
+    status_reason: Mapped[str] = mapped_column(default="")
+    judged_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    judged_at: Mapped[datetime | None]
+    import_key: Mapped[str | None] = mapped_column(unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    case: Mapped[Case | None] = relationship(viewonly=True)
+    informant: Mapped[Informant | None] = relationship(viewonly=True)
+    org: Mapped[Organisation] = relationship(primaryjoin="PositionReport.org_id == Organisation.id", viewonly=True)
+
+    __mapper_args__ = {"version_id_col": version}

@@ -1,0 +1,45 @@
+"""Alembic's environment: one connection, acting as the role that owns every object."""
+
+from typing import Any
+
+from alembic import context
+from geoalchemy2 import alembic_helpers
+from sqlalchemy import create_engine, pool, text
+
+# Importing the features' models fills the metadata that `check` compares with.
+from gis_case.access import models as _access
+from gis_case.audit import models as _audit
+from gis_case.core.db import Base
+from gis_case.fieldwork import models as _fieldwork
+from gis_case.jobs import models as _jobs
+from gis_case.positions import models as _positions
+from gis_case.remains import models as _remains
+
+MODELS = (_access, _audit, _fieldwork, _jobs, _positions, _remains)
+OWNER = "gis_case_owner"
+
+
+def include_object(thing: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:
+    """Leave out what PostGIS itself owns."""
+    return not (kind == "table" and name == "spatial_ref_sys")
+
+
+def run() -> None:
+    """Run the migrations that are asked for in one transaction."""
+    engine = create_engine(context.config.attributes["url"], poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(f"SET ROLE {OWNER}"))
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            include_object=include_object,
+            render_item=alembic_helpers.render_item,
+            compare_type=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+        connection.commit()
+    engine.dispose()
+
+
+run()
