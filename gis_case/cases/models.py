@@ -102,7 +102,7 @@ class CaseChild(Recorded, Readable):
     """What belongs to one case and is read by whoever reads the case."""
 
     @declared_attr
-    def case_id(cls) -> Mapped[UUID]:  # noqa: N805 - a mapped class attribute
+    def case_id(cls) -> Mapped[UUID]:
         return mapped_column(ForeignKey("search_case.id"), index=True)
 
 

@@ -14,11 +14,11 @@ class Recorded:
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     @declared_attr
-    def org_id(cls) -> Mapped[int]:  # noqa: N805 - a mapped class attribute
+    def org_id(cls) -> Mapped[int]:
         return mapped_column(ForeignKey("organisation.id"), index=True)
 
     @declared_attr
-    def created_by_id(cls) -> Mapped[int]:  # noqa: N805
+    def created_by_id(cls) -> Mapped[int]:
         return mapped_column(ForeignKey("user_account.id"))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from unicodedata import normalize
 
-from gis_case.core.text import Message, N_, message
+from gis_case.core.text import N_, Message, message
 
 _ABOUT = re.compile(r"^(?:khoảng|chừng|about|circa|~)\s*", re.IGNORECASE)
 _LEAD = re.compile(r"^(?:ngày|tháng|năm|month|year)\s+", re.IGNORECASE)
@@ -44,9 +44,7 @@ def parse_partial_date(text: str) -> PartialDate:
     elif match := _VN.match(bare):
         day, month, year = (int(part) if part else None for part in match.groups())
     else:
-        raise DateTextError(
-            message(N_("“%(text)s” is not a date. Type 17/2/1979, 2/1979 or 1979."), text=words[:40])
-        )
+        raise DateTextError(message(N_("“%(text)s” is not a date. Type 17/2/1979, 2/1979 or 1979."), text=words[:40]))
     try:
         earliest = date(year or 0, month or 1, day or 1)
         latest = date(year or 0, month or 12, day or monthrange(year or 0, month or 12)[1])

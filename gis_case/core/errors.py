@@ -3,7 +3,7 @@
 from gis_case.core.text import Message
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+class Refused(Exception):
     """The service declines, and says every reason why."""
 
     def __init__(self, *reasons: Message) -> None:
@@ -11,9 +11,9 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
         self.reasons = reasons
 
 
-class NotFound(Exception):  # noqa: N818
+class NotFound(Exception):
     """There is no such thing, or none that this actor may know of: the two must look alike."""
 
 
-class Stale(Exception):  # noqa: N818
+class Stale(Exception):
     """Somebody else changed the record after this actor opened it."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 
-def N_(msgid: str) -> str:  # noqa: N802 - the name that message extractors look for
+def N_(msgid: str) -> str:
     """Mark `msgid` for translation without translating it here."""
     return msgid
 

@@ -76,7 +76,9 @@ class Martyr(Base, Recorded, Readable):
     death_latest: Mapped[date | None]
     death_notice: Mapped[str] = mapped_column(default="")
     notes: Mapped[str] = mapped_column(default="")
-    search_text: Mapped[str] = mapped_column(Computed("fold_vi(name || ' ' || unit || ' ' || unit_code)", persisted=True))
+    search_text: Mapped[str] = mapped_column(
+        Computed("fold_vi(name || ' ' || unit || ' ' || unit_code)", persisted=True)
+    )
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     kin: Mapped[list["Kin"]] = relationship(order_by="Kin.created_at")

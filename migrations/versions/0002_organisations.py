@@ -58,12 +58,8 @@ def upgrade() -> None:
         sa.Column("commune_id", sa.Integer(), nullable=False),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["commune_id"], ["organisation.id"], name=op.f("fk_sector_commune_id_organisation")
-        ),
-        sa.ForeignKeyConstraint(
-            ["post_id"], ["organisation.id"], name=op.f("fk_sector_post_id_organisation")
-        ),
+        sa.ForeignKeyConstraint(["commune_id"], ["organisation.id"], name=op.f("fk_sector_commune_id_organisation")),
+        sa.ForeignKeyConstraint(["post_id"], ["organisation.id"], name=op.f("fk_sector_post_id_organisation")),
         sa.PrimaryKeyConstraint("post_id", "commune_id", name=op.f("pk_sector")),
     )
     op.create_index(op.f("ix_sector_commune_id"), "sector", ["commune_id"])
@@ -99,16 +95,12 @@ def upgrade() -> None:
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("last_sign_in_at", MOMENT, nullable=True),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["org_id"], ["organisation.id"], name=op.f("fk_user_account_org_id_organisation")
-        ),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_user_account_org_id_organisation")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_account")),
         sa.UniqueConstraint("fs_uniquifier", name=op.f("uq_user_account_fs_uniquifier")),
     )
     op.create_index(op.f("ix_user_account_org_id"), "user_account", ["org_id"])
-    op.create_index(
-        "uq_user_account_email_folded", "user_account", [sa.literal_column("lower(email)")], unique=True
-    )
+    op.create_index("uq_user_account_email_folded", "user_account", [sa.literal_column("lower(email)")], unique=True)
     op.create_table(
         "audit_entry",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),

@@ -25,9 +25,7 @@ def upgrade() -> None:
         sa.Column("code", sa.Text(), nullable=True),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("name_en", sa.Text(), nullable=False),
-        sa.Column(
-            "period", one_of("period", "1947-1954", "1979", "1984-1989", "1955-1975", "other"), nullable=False
-        ),
+        sa.Column("period", one_of("period", "1947-1954", "1979", "1984-1989", "1955-1975", "other"), nullable=False),
         sa.Column("start_text", sa.Text(), nullable=False),
         sa.Column("end_text", sa.Text(), nullable=False),
         sa.Column("start_earliest", sa.Date(), nullable=True),
@@ -46,9 +44,7 @@ def upgrade() -> None:
         sa.Column(
             "search_text",
             sa.Text(),
-            sa.Computed(
-                "fold_vi(coalesce(code, '') || ' ' || name || ' ' || name_en || ' ' || place)", persisted=True
-            ),
+            sa.Computed("fold_vi(coalesce(code, '') || ' ' || name || ' ' || name_en || ' ' || place)", persisted=True),
             nullable=False,
         ),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -58,9 +54,7 @@ def upgrade() -> None:
             "geom IS NULL OR (GeometryType(geom) IN ('POINT', 'POLYGON', 'MULTIPOLYGON') AND ST_IsValid(geom))",
             name=op.f("ck_battle_site_geom_kind"),
         ),
-        sa.CheckConstraint(
-            "(geom IS NULL) = (uncertainty_m IS NULL)", name=op.f("ck_battle_site_geom_has_radius")
-        ),
+        sa.CheckConstraint("(geom IS NULL) = (uncertainty_m IS NULL)", name=op.f("ck_battle_site_geom_has_radius")),
         sa.CheckConstraint("uncertainty_m > 0", name=op.f("ck_battle_site_radius_positive")),
         sa.ForeignKeyConstraint(
             ["commune_id"], ["organisation.id"], name=op.f("fk_battle_site_commune_id_organisation")
@@ -98,12 +92,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["user_account.id"], name=op.f("fk_informant_created_by_id_user_account")
         ),
-        sa.ForeignKeyConstraint(
-            ["heard_from_id"], ["informant.id"], name=op.f("fk_informant_heard_from_id_informant")
-        ),
-        sa.ForeignKeyConstraint(
-            ["org_id"], ["organisation.id"], name=op.f("fk_informant_org_id_organisation")
-        ),
+        sa.ForeignKeyConstraint(["heard_from_id"], ["informant.id"], name=op.f("fk_informant_heard_from_id_informant")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_informant_org_id_organisation")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_informant")),
     )
     op.create_index(op.f("ix_informant_heard_from_id"), "informant", ["heard_from_id"])
@@ -162,9 +152,7 @@ def upgrade() -> None:
         sa.Column("org_id", sa.Integer(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=False),
         sa.Column("reader_org_ids", sa.ARRAY(sa.Integer()), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["user_account.id"], name=op.f("fk_kin_created_by_id_user_account")
-        ),
+        sa.ForeignKeyConstraint(["created_by_id"], ["user_account.id"], name=op.f("fk_kin_created_by_id_user_account")),
         sa.ForeignKeyConstraint(["martyr_id"], ["martyr.id"], name=op.f("fk_kin_martyr_id_martyr")),
         sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_kin_org_id_organisation")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kin")),

@@ -88,15 +88,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["user_account.id"], name=op.f("fk_search_case_created_by_id_user_account")
         ),
-        sa.ForeignKeyConstraint(
-            ["org_id"], ["organisation.id"], name=op.f("fk_search_case_org_id_organisation")
-        ),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_search_case_org_id_organisation")),
         sa.ForeignKeyConstraint(
             ["owner_org_id"], ["organisation.id"], name=op.f("fk_search_case_owner_org_id_organisation")
         ),
-        sa.ForeignKeyConstraint(
-            ["site_id"], ["battle_site.id"], name=op.f("fk_search_case_site_id_battle_site")
-        ),
+        sa.ForeignKeyConstraint(["site_id"], ["battle_site.id"], name=op.f("fk_search_case_site_id_battle_site")),
         sa.ForeignKeyConstraint(
             ["team_org_id"], ["organisation.id"], name=op.f("fk_search_case_team_org_id_organisation")
         ),
@@ -130,12 +126,8 @@ def upgrade() -> None:
         sa.Column("granted_by_id", sa.Integer(), nullable=False),
         sa.Column("revoked_at", MOMENT, nullable=True),
         sa.Column("revoked_by_id", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            "(revoked_at IS NULL) = (revoked_by_id IS NULL)", name=op.f("ck_case_share_revoked_by")
-        ),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["search_case.id"], name=op.f("fk_case_share_case_id_search_case")
-        ),
+        sa.CheckConstraint("(revoked_at IS NULL) = (revoked_by_id IS NULL)", name=op.f("ck_case_share_revoked_by")),
+        sa.ForeignKeyConstraint(["case_id"], ["search_case.id"], name=op.f("fk_case_share_case_id_search_case")),
         sa.ForeignKeyConstraint(
             ["granted_by_id"], ["user_account.id"], name=op.f("fk_case_share_granted_by_id_user_account")
         ),
@@ -190,23 +182,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["asked_org_id"], ["organisation.id"], name=op.f("fk_case_task_asked_org_id_organisation")
         ),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["search_case.id"], name=op.f("fk_case_task_case_id_search_case")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["search_case.id"], name=op.f("fk_case_task_case_id_search_case")),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["user_account.id"], name=op.f("fk_case_task_created_by_id_user_account")
         ),
-        sa.ForeignKeyConstraint(
-            ["done_by_id"], ["user_account.id"], name=op.f("fk_case_task_done_by_id_user_account")
-        ),
-        sa.ForeignKeyConstraint(
-            ["org_id"], ["organisation.id"], name=op.f("fk_case_task_org_id_organisation")
-        ),
+        sa.ForeignKeyConstraint(["done_by_id"], ["user_account.id"], name=op.f("fk_case_task_done_by_id_user_account")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_case_task_org_id_organisation")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_task")),
     )
-    op.create_index(
-        "ix_case_task_asker", "case_task", ["org_id", "since"], postgresql_where=sa.text("done_at IS NULL")
-    )
+    op.create_index("ix_case_task_asker", "case_task", ["org_id", "since"], postgresql_where=sa.text("done_at IS NULL"))
     op.create_index(op.f("ix_case_task_case_id"), "case_task", ["case_id"])
     op.create_index(
         "ix_case_task_open",
@@ -231,16 +215,12 @@ def upgrade() -> None:
         sa.Column("org_id", sa.Integer(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=False),
         sa.Column("reader_org_ids", sa.ARRAY(sa.Integer()), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["search_case.id"], name=op.f("fk_case_martyr_case_id_search_case")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["search_case.id"], name=op.f("fk_case_martyr_case_id_search_case")),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["user_account.id"], name=op.f("fk_case_martyr_created_by_id_user_account")
         ),
         sa.ForeignKeyConstraint(["martyr_id"], ["martyr.id"], name=op.f("fk_case_martyr_martyr_id_martyr")),
-        sa.ForeignKeyConstraint(
-            ["org_id"], ["organisation.id"], name=op.f("fk_case_martyr_org_id_organisation")
-        ),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_case_martyr_org_id_organisation")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_martyr")),
     )
     op.create_index(op.f("ix_case_martyr_case_id"), "case_martyr", ["case_id"])
@@ -286,15 +266,11 @@ def upgrade() -> None:
         sa.Column("org_id", sa.Integer(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=False),
         sa.Column("reader_org_ids", sa.ARRAY(sa.Integer()), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["search_case.id"], name=op.f("fk_stage_change_case_id_search_case")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["search_case.id"], name=op.f("fk_stage_change_case_id_search_case")),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["user_account.id"], name=op.f("fk_stage_change_created_by_id_user_account")
         ),
-        sa.ForeignKeyConstraint(
-            ["org_id"], ["organisation.id"], name=op.f("fk_stage_change_org_id_organisation")
-        ),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_stage_change_org_id_organisation")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stage_change")),
     )
     op.create_index(op.f("ix_stage_change_case_id"), "stage_change", ["case_id"])
@@ -309,21 +285,15 @@ def upgrade() -> None:
         sa.Column("org_id", sa.Integer(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=False),
         sa.Column("reader_org_ids", sa.ARRAY(sa.Integer()), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["search_case.id"], name=op.f("fk_case_event_case_id_search_case")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["search_case.id"], name=op.f("fk_case_event_case_id_search_case")),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["user_account.id"], name=op.f("fk_case_event_created_by_id_user_account")
         ),
-        sa.ForeignKeyConstraint(
-            ["org_id"], ["organisation.id"], name=op.f("fk_case_event_org_id_organisation")
-        ),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_case_event_org_id_organisation")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_event")),
     )
     op.create_index(op.f("ix_case_event_case_id"), "case_event", ["case_id"])
-    op.create_index(
-        "ix_case_event_case_newest", "case_event", ["case_id", sa.literal_column("created_at DESC")]
-    )
+    op.create_index("ix_case_event_case_newest", "case_event", ["case_id", sa.literal_column("created_at DESC")])
     op.create_index(op.f("ix_case_event_org_id"), "case_event", ["org_id"])
     op.create_table(
         "document",
@@ -341,15 +311,11 @@ def upgrade() -> None:
         sa.Column("org_id", sa.Integer(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=False),
         sa.Column("reader_org_ids", sa.ARRAY(sa.Integer()), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["search_case.id"], name=op.f("fk_document_case_id_search_case")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["search_case.id"], name=op.f("fk_document_case_id_search_case")),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["user_account.id"], name=op.f("fk_document_created_by_id_user_account")
         ),
-        sa.ForeignKeyConstraint(
-            ["org_id"], ["organisation.id"], name=op.f("fk_document_org_id_organisation")
-        ),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_document_org_id_organisation")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
     )
     op.create_index(op.f("ix_document_case_id"), "document", ["case_id"])

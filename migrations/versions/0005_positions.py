@@ -67,20 +67,14 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "status = 'unverified' OR judged_by_id IS NOT NULL", name=op.f("ck_position_report_judged_by")
         ),
-        sa.CheckConstraint(
-            "(point IS NULL) = (r95_m IS NULL)", name=op.f("ck_position_report_point_has_radius")
-        ),
-        sa.CheckConstraint(
-            "length(verbatim) BETWEEN 1 AND 2000", name=op.f("ck_position_report_verbatim_length")
-        ),
+        sa.CheckConstraint("(point IS NULL) = (r95_m IS NULL)", name=op.f("ck_position_report_point_has_radius")),
+        sa.CheckConstraint("length(verbatim) BETWEEN 1 AND 2000", name=op.f("ck_position_report_verbatim_length")),
         sa.CheckConstraint(
             "point IS NULL OR (ST_X(point) BETWEEN -180 AND 180 AND ST_Y(point) BETWEEN -90 AND 90)",
             name=op.f("ck_position_report_point_on_earth"),
         ),
         sa.CheckConstraint("r95_m > 0 AND r95_m < 1000000", name=op.f("ck_position_report_radius_range")),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["search_case.id"], name=op.f("fk_position_report_case_id_search_case")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["search_case.id"], name=op.f("fk_position_report_case_id_search_case")),
         sa.ForeignKeyConstraint(
             ["chosen_by_id"], ["user_account.id"], name=op.f("fk_position_report_chosen_by_id_user_account")
         ),
@@ -93,25 +87,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["judged_by_id"], ["user_account.id"], name=op.f("fk_position_report_judged_by_id_user_account")
         ),
-        sa.ForeignKeyConstraint(
-            ["org_id"], ["organisation.id"], name=op.f("fk_position_report_org_id_organisation")
-        ),
-        sa.ForeignKeyConstraint(
-            ["site_id"], ["battle_site.id"], name=op.f("fk_position_report_site_id_battle_site")
-        ),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_position_report_org_id_organisation")),
+        sa.ForeignKeyConstraint(["site_id"], ["battle_site.id"], name=op.f("fk_position_report_site_id_battle_site")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_position_report")),
         sa.UniqueConstraint("import_key", name=op.f("uq_position_report_import_key")),
     )
     op.create_index(op.f("ix_position_report_case_id"), "position_report", ["case_id"])
     op.create_index(op.f("ix_position_report_informant_id"), "position_report", ["informant_id"])
-    op.create_index(
-        "ix_position_report_newest", "position_report", [sa.literal_column("created_at DESC"), "id"]
-    )
+    op.create_index("ix_position_report_newest", "position_report", [sa.literal_column("created_at DESC"), "id"])
     op.create_index(op.f("ix_position_report_org_id"), "position_report", ["org_id"])
     op.create_index("ix_position_report_point", "position_report", ["point"], postgresql_using="gist")
-    op.create_index(
-        "ix_position_report_readers", "position_report", ["reader_org_ids"], postgresql_using="gin"
-    )
+    op.create_index("ix_position_report_readers", "position_report", ["reader_org_ids"], postgresql_using="gin")
     op.create_index(op.f("ix_position_report_site_id"), "position_report", ["site_id"])
     op.create_table(
         "visit",
@@ -216,18 +202,14 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("ST_IsValid(area)", name=op.f("ck_excavation_plan_area_valid")),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_excavation_plan_dates_order")),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["search_case.id"], name=op.f("fk_excavation_plan_case_id_search_case")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["search_case.id"], name=op.f("fk_excavation_plan_case_id_search_case")),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["user_account.id"], name=op.f("fk_excavation_plan_created_by_id_user_account")
         ),
         sa.ForeignKeyConstraint(
             ["decided_by_id"], ["user_account.id"], name=op.f("fk_excavation_plan_decided_by_id_user_account")
         ),
-        sa.ForeignKeyConstraint(
-            ["org_id"], ["organisation.id"], name=op.f("fk_excavation_plan_org_id_organisation")
-        ),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_excavation_plan_org_id_organisation")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_excavation_plan")),
     )
     op.create_index(op.f("ix_excavation_plan_case_id"), "excavation_plan", ["case_id"])
@@ -248,15 +230,11 @@ def upgrade() -> None:
         sa.Column("created_by_id", sa.Integer(), nullable=False),
         sa.Column("reader_org_ids", sa.ARRAY(sa.Integer()), nullable=False),
         sa.CheckConstraint("ST_IsValid(area)", name=op.f("ck_mine_clearance_area_valid")),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["search_case.id"], name=op.f("fk_mine_clearance_case_id_search_case")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["search_case.id"], name=op.f("fk_mine_clearance_case_id_search_case")),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["user_account.id"], name=op.f("fk_mine_clearance_created_by_id_user_account")
         ),
-        sa.ForeignKeyConstraint(
-            ["org_id"], ["organisation.id"], name=op.f("fk_mine_clearance_org_id_organisation")
-        ),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_mine_clearance_org_id_organisation")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mine_clearance")),
     )
     op.create_index(op.f("ix_mine_clearance_case_id"), "mine_clearance", ["case_id"])
@@ -272,15 +250,11 @@ def upgrade() -> None:
         sa.Column("org_id", sa.Integer(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=False),
         sa.Column("reader_org_ids", sa.ARRAY(sa.Integer()), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["search_case.id"], name=op.f("fk_concurrence_case_id_search_case")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["search_case.id"], name=op.f("fk_concurrence_case_id_search_case")),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["user_account.id"], name=op.f("fk_concurrence_created_by_id_user_account")
         ),
-        sa.ForeignKeyConstraint(
-            ["org_id"], ["organisation.id"], name=op.f("fk_concurrence_org_id_organisation")
-        ),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_concurrence_org_id_organisation")),
         sa.ForeignKeyConstraint(
             ["plan_id"], ["excavation_plan.id"], name=op.f("fk_concurrence_plan_id_excavation_plan")
         ),
@@ -307,15 +281,11 @@ def upgrade() -> None:
         sa.CheckConstraint("ST_IsValid(area)", name=op.f("ck_excavation_area_valid")),
         sa.CheckConstraint("depth_m > 0 AND depth_m <= 20", name=op.f("ck_excavation_depth_range")),
         sa.CheckConstraint("ended_on >= started_on", name=op.f("ck_excavation_dates_order")),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["search_case.id"], name=op.f("fk_excavation_case_id_search_case")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["search_case.id"], name=op.f("fk_excavation_case_id_search_case")),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["user_account.id"], name=op.f("fk_excavation_created_by_id_user_account")
         ),
-        sa.ForeignKeyConstraint(
-            ["org_id"], ["organisation.id"], name=op.f("fk_excavation_org_id_organisation")
-        ),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_excavation_org_id_organisation")),
         sa.ForeignKeyConstraint(
             ["plan_id"], ["excavation_plan.id"], name=op.f("fk_excavation_plan_id_excavation_plan")
         ),

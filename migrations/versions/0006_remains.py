@@ -38,9 +38,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["user_account.id"], name=op.f("fk_remains_created_by_id_user_account")
         ),
-        sa.ForeignKeyConstraint(
-            ["excavation_id"], ["excavation.id"], name=op.f("fk_remains_excavation_id_excavation")
-        ),
+        sa.ForeignKeyConstraint(["excavation_id"], ["excavation.id"], name=op.f("fk_remains_excavation_id_excavation")),
         sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_remains_org_id_organisation")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_remains")),
         sa.UniqueConstraint("code", name=op.f("uq_remains_code")),
@@ -100,9 +98,7 @@ def upgrade() -> None:
         sa.Column("org_id", sa.Integer(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=False),
         sa.Column("reader_org_ids", sa.ARRAY(sa.Integer()), nullable=False),
-        sa.CheckConstraint(
-            "(kind <> 'kin') = (remains_id IS NOT NULL)", name=op.f("ck_sample_remains_sample")
-        ),
+        sa.CheckConstraint("(kind <> 'kin') = (remains_id IS NOT NULL)", name=op.f("ck_sample_remains_sample")),
         sa.CheckConstraint("(kind = 'kin') = (kin_id IS NOT NULL)", name=op.f("ck_sample_kin_sample")),
         sa.CheckConstraint("(seal_code = '') = (sealed_on IS NULL)", name=op.f("ck_sample_sealed")),
         sa.ForeignKeyConstraint(["case_id"], ["search_case.id"], name=op.f("fk_sample_case_id_search_case")),
@@ -138,18 +134,14 @@ def upgrade() -> None:
         sa.Column("org_id", sa.Integer(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=False),
         sa.Column("reader_org_ids", sa.ARRAY(sa.Integer()), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["search_case.id"], name=op.f("fk_custody_event_case_id_search_case")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["search_case.id"], name=op.f("fk_custody_event_case_id_search_case")),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["user_account.id"], name=op.f("fk_custody_event_created_by_id_user_account")
         ),
         sa.ForeignKeyConstraint(
             ["from_org_id"], ["organisation.id"], name=op.f("fk_custody_event_from_org_id_organisation")
         ),
-        sa.ForeignKeyConstraint(
-            ["org_id"], ["organisation.id"], name=op.f("fk_custody_event_org_id_organisation")
-        ),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_custody_event_org_id_organisation")),
         sa.ForeignKeyConstraint(["sample_id"], ["sample.id"], name=op.f("fk_custody_event_sample_id_sample")),
         sa.ForeignKeyConstraint(
             ["to_org_id"], ["organisation.id"], name=op.f("fk_custody_event_to_org_id_organisation")
@@ -182,9 +174,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["lab_org_id"], ["organisation.id"], name=op.f("fk_submission_lab_org_id_organisation")
         ),
-        sa.ForeignKeyConstraint(
-            ["org_id"], ["organisation.id"], name=op.f("fk_submission_org_id_organisation")
-        ),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_submission_org_id_organisation")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submission")),
         sa.UniqueConstraint("number", name=op.f("uq_submission_number")),
     )
@@ -210,21 +200,15 @@ def upgrade() -> None:
         sa.Column("org_id", sa.Integer(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=False),
         sa.Column("reader_org_ids", sa.ARRAY(sa.Integer()), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["search_case.id"], name=op.f("fk_submission_item_case_id_search_case")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["search_case.id"], name=op.f("fk_submission_item_case_id_search_case")),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["user_account.id"], name=op.f("fk_submission_item_created_by_id_user_account")
         ),
         sa.ForeignKeyConstraint(
             ["lab_org_id"], ["organisation.id"], name=op.f("fk_submission_item_lab_org_id_organisation")
         ),
-        sa.ForeignKeyConstraint(
-            ["org_id"], ["organisation.id"], name=op.f("fk_submission_item_org_id_organisation")
-        ),
-        sa.ForeignKeyConstraint(
-            ["sample_id"], ["sample.id"], name=op.f("fk_submission_item_sample_id_sample")
-        ),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_submission_item_org_id_organisation")),
+        sa.ForeignKeyConstraint(["sample_id"], ["sample.id"], name=op.f("fk_submission_item_sample_id_sample")),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submission.id"], name=op.f("fk_submission_item_submission_id_submission")
         ),
@@ -236,9 +220,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_submission_item_org_id"), "submission_item", ["org_id"])
     op.create_index(op.f("ix_submission_item_sample_id"), "submission_item", ["sample_id"])
     op.create_index(op.f("ix_submission_item_submission_id"), "submission_item", ["submission_id"])
-    op.create_index(
-        "uq_submission_item_sample", "submission_item", ["submission_id", "sample_id"], unique=True
-    )
+    op.create_index("uq_submission_item_sample", "submission_item", ["submission_id", "sample_id"], unique=True)
     op.create_table(
         "identification",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -257,21 +239,13 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(basis = 'unnamed') = (martyr_id IS NULL)", name=op.f("ck_identification_unnamed_has_no_martyr")
         ),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["search_case.id"], name=op.f("fk_identification_case_id_search_case")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["search_case.id"], name=op.f("fk_identification_case_id_search_case")),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["user_account.id"], name=op.f("fk_identification_created_by_id_user_account")
         ),
-        sa.ForeignKeyConstraint(
-            ["martyr_id"], ["martyr.id"], name=op.f("fk_identification_martyr_id_martyr")
-        ),
-        sa.ForeignKeyConstraint(
-            ["org_id"], ["organisation.id"], name=op.f("fk_identification_org_id_organisation")
-        ),
-        sa.ForeignKeyConstraint(
-            ["remains_id"], ["remains.id"], name=op.f("fk_identification_remains_id_remains")
-        ),
+        sa.ForeignKeyConstraint(["martyr_id"], ["martyr.id"], name=op.f("fk_identification_martyr_id_martyr")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_identification_org_id_organisation")),
+        sa.ForeignKeyConstraint(["remains_id"], ["remains.id"], name=op.f("fk_identification_remains_id_remains")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_identification")),
     )
     op.create_index(op.f("ix_identification_case_id"), "identification", ["case_id"])
@@ -292,18 +266,12 @@ def upgrade() -> None:
         sa.Column("org_id", sa.Integer(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=False),
         sa.Column("reader_org_ids", sa.ARRAY(sa.Integer()), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["search_case.id"], name=op.f("fk_conclusion_case_id_search_case")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["search_case.id"], name=op.f("fk_conclusion_case_id_search_case")),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["user_account.id"], name=op.f("fk_conclusion_created_by_id_user_account")
         ),
-        sa.ForeignKeyConstraint(
-            ["org_id"], ["organisation.id"], name=op.f("fk_conclusion_org_id_organisation")
-        ),
-        sa.ForeignKeyConstraint(
-            ["remains_id"], ["remains.id"], name=op.f("fk_conclusion_remains_id_remains")
-        ),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_conclusion_org_id_organisation")),
+        sa.ForeignKeyConstraint(["remains_id"], ["remains.id"], name=op.f("fk_conclusion_remains_id_remains")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conclusion")),
         sa.UniqueConstraint("remains_id", name=op.f("uq_conclusion_remains_id")),
     )

@@ -101,8 +101,7 @@ def upgrade() -> None:
         op.execute(f"REVOKE EXECUTE ON FUNCTION {name}() FROM PUBLIC")
     for table, function in BEFORE.items():
         op.execute(
-            f"CREATE TRIGGER readers BEFORE INSERT OR UPDATE ON {table}"
-            f" FOR EACH ROW EXECUTE FUNCTION {function}()"
+            f"CREATE TRIGGER readers BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()"
         )
     for table, events, condition, function in AFTER:
         op.execute(

@@ -20,9 +20,7 @@ ME = "nullif(current_setting('app.org_id', true), '')::int"
 READS = f"reader_org_ids @> ARRAY[{ME}]"
 # Foreign keys ignore policies: a link to a case is accepted only from who can see the case.
 SEES_CASE = "EXISTS (SELECT 1 FROM search_case c WHERE c.id = case_id)"
-OWNS_CASE = (
-    f"EXISTS (SELECT 1 FROM search_case c WHERE c.id = case_id AND {ME} IN (c.owner_org_id, c.org_id))"
-)
+OWNS_CASE = f"EXISTS (SELECT 1 FROM search_case c WHERE c.id = case_id AND {ME} IN (c.owner_org_id, c.org_id))"
 
 # table, role, command, USING, WITH CHECK
 POLICIES: list[tuple[str, str, str, str, str]] = [
@@ -62,12 +60,9 @@ for _table in TENANT:
     POLICIES += [(_table, role, "ALL", "true", "true") for role in ("owner", "province", "worker")]
     POLICIES += [(_table, "backup", "SELECT", "true", "")]
 
-LAB_RESULT = (
-    "state, state_reason, received_at, verdict, matched_code, report_number, reported_on, result_notes"
-)
+LAB_RESULT = "state, state_reason, received_at, verdict, matched_code, report_number, reported_on, result_notes"
 GRANTS = (
-    f"GRANT SELECT, INSERT, UPDATE ON {', '.join(TENANT + OPEN)} TO gis_case_app, gis_case_province,"
-    " gis_case_worker",
+    f"GRANT SELECT, INSERT, UPDATE ON {', '.join(TENANT + OPEN)} TO gis_case_app, gis_case_province, gis_case_worker",
     "GRANT DELETE ON sector TO gis_case_app, gis_case_worker",
     "GRANT DELETE ON outbox_job TO gis_case_worker",
     "GRANT SELECT ON organisation, sector, submission, submission_item, case_task TO gis_case_lab",
@@ -78,8 +73,7 @@ GRANTS = (
     "GRANT UPDATE (done_at, done_by_id) ON case_task TO gis_case_lab",
     "GRANT INSERT ON case_event TO gis_case_lab",
     "GRANT SELECT ON organisation, user_account TO gis_case_auditor",
-    "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO gis_case_app, gis_case_province, gis_case_lab,"
-    " gis_case_worker",
+    "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO gis_case_app, gis_case_province, gis_case_lab, gis_case_worker",
     "GRANT SELECT ON ALL TABLES IN SCHEMA public TO gis_case_backup",
     "GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO gis_case_backup",
 )
@@ -92,9 +86,7 @@ def upgrade() -> None:
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
     for table, role, command, using, check in POLICIES:
         clauses = (f" USING ({using})" if using else "") + (f" WITH CHECK ({check})" if check else "")
-        op.execute(
-            f"CREATE POLICY {role}_{command.lower()} ON {table} FOR {command} TO gis_case_{role}{clauses}"
-        )
+        op.execute(f"CREATE POLICY {role}_{command.lower()} ON {table} FOR {command} TO gis_case_{role}{clauses}")
     for grant in GRANTS:
         op.execute(grant)
 

@@ -50,12 +50,9 @@ def upgrade() -> None:
     """Apply."""
     for function in (CONTENT, CHAIN, REFUSE, VERIFY):
         op.execute(function)
+    op.execute("CREATE TRIGGER chain BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_chain()")
     op.execute(
-        "CREATE TRIGGER chain BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_chain()"
-    )
-    op.execute(
-        "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit_entry"
-        " FOR EACH ROW EXECUTE FUNCTION audit_refuse()"
+        "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_refuse()"
     )
     op.execute(
         "CREATE TRIGGER never_truncated BEFORE TRUNCATE ON audit_entry"

@@ -1,0 +1,1 @@
+"""The embedded default: a PostGIS cluster and a Redis of the project's own on one machine."""

@@ -1,0 +1,58 @@
+"""Each migration goes up, matches the models, comes down and goes up again."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from gis_case.core.migrate import check, downgrade, upgrade
+from gis_case.local.bootstrap import bootstrap_database
+
+
+@pytest.fixture
+def empty_database(worker_id: str) -> Iterator[str]:
+    """The migrator's URL of a database without a schema."""
+    admin = make_url(os.environ["GIS_CASE_TEST_ADMIN_URL"])
+    name = f"gis_case_migration_{worker_id}"
+    engine = create_engine(admin, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        bootstrap_database(admin.render_as_string(hide_password=False), name)
+        yield admin.set(username="gis_case_migrator", database=name).render_as_string(hide_password=False)
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+    engine.dispose()
+
+
+def test_up_matches_the_models_then_down_then_up(empty_database):
+    upgrade(empty_database)
+    check(empty_database)
+    downgrade(empty_database, "base")
+    upgrade(empty_database)
+
+
+def test_the_zone_of_lang_son_transforms_as_published(empty_database):
+    upgrade(empty_database, "0001")
+    engine = create_engine(empty_database)
+    with engine.connect() as connection:
+        east, north = connection.execute(
+            text(
+                "SELECT ST_X(p), ST_Y(p) FROM ST_Transform(ST_SetSRID(ST_MakePoint(106.761, 21.853), 4326), 9215) AS p"
+            )
+        ).one()
+    engine.dispose()
+    assert (east, north) == pytest.approx((449262.4506, 2417472.3549), abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [("Đồng Đăng", "dong dang"), ("Thuỷ", "thuy"), ("Thủy", "thuy"), ("Đặng", "dang")],
+)
+def test_vietnamese_is_folded_composed_or_not(empty_database, written, folded):
+    upgrade(empty_database, "0001")
+    engine = create_engine(empty_database)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT fold_vi(:t)"), {"t": written}) == folded
+        decomposed = "SELECT fold_vi(normalize(:t, NFD))"
+        assert connection.scalar(text(decomposed), {"t": written}) == folded
+    engine.dispose()
