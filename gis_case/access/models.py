@@ -1,7 +1,6 @@
 """Organisations, the sectors of border guard posts, and people's accounts."""
 
 from datetime import datetime
-from typing import ClassVar
 
 from flask_security import UserMixin
 from flask_security.datastore import AsaList
@@ -46,12 +45,11 @@ class Sector(Base):
     note: Mapped[str] = mapped_column(default="")
 
 
-class UserAccount(Base, UserMixin):  # type: ignore[misc]  # Flask-Security ships no types
+class UserAccount(Base, UserMixin):
     """A person's account in one organisation, in one role."""
 
     __tablename__ = "user_account"
     __table_args__ = (Index("uq_user_account_email_folded", text("lower(email)"), unique=True),)
-    roles: ClassVar[list[object]] = []  # Flask-Security's own roles are not used: Role and Permission are ours
 
     id: Mapped[int] = mapped_column(primary_key=True)
     org_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -71,3 +69,7 @@ class UserAccount(Base, UserMixin):  # type: ignore[misc]  # Flask-Security ship
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     org: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+
+
+# Flask-Security's own roles stay empty: ours are Role and Permission.
+UserAccount.roles = []
