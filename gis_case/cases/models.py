@@ -130,6 +130,15 @@ class CaseShare(Base):
     with_org: Mapped[Organisation] = relationship(viewonly=True)
 
 
+class CaseCounter(Base):
+    """The last number given in a commune's year."""
+
+    __tablename__ = "case_counter"
+
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
 class CaseTask(Base, CaseChild):
     """What is waited for: by whom it is to be done, since when. `org_id` is who asks."""
 

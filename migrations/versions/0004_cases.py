@@ -20,6 +20,12 @@ def one_of(name: str, *values: str) -> sa.Enum:
 def upgrade() -> None:
     """Apply."""
     op.create_table(
+        "case_counter",
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("scope", name=op.f("pk_case_counter")),
+    )
+    op.create_table(
         "search_case",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Text(), nullable=False),
@@ -332,3 +338,4 @@ def downgrade() -> None:
     op.drop_table("case_task")
     op.drop_table("case_share")
     op.drop_table("search_case")
+    op.drop_table("case_counter")

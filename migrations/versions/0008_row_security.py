@@ -14,7 +14,7 @@ CASE_CHILDREN = (
 )  # fmt: skip
 PEOPLE = ("informant", "martyr", "kin")
 TENANT = ("search_case", "case_share", "position_report", "submission", *PEOPLE, *CASE_CHILDREN)
-OPEN = ("organisation", "sector", "user_account", "battle_site", "outbox_job")
+OPEN = ("organisation", "sector", "user_account", "battle_site", "outbox_job", "case_counter")
 
 ME = "nullif(current_setting('app.org_id', true), '')::int"
 READS = f"reader_org_ids @> ARRAY[{ME}]"
