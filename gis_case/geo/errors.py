@@ -1,6 +1,6 @@
 """The refusals of this floor; each carries a translatable sentence that says what to type next."""
 
-from .messages import Note
+from gis_case.geo.messages import Note
 
 
 class CoordinateError(ValueError):
