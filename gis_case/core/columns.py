@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import ARRAY, FetchedValue, ForeignKey, Integer
+from sqlalchemy import FetchedValue, ForeignKey, Integer
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from gis_case.core.clock import now

@@ -51,9 +51,7 @@ def check_lonlat(lon: float, lat: float, lon_text: str = "", lat_text: str = "")
     `lon_text` and `lat_text` are the values as the user typed them, for the message.
     """
     if not (math.isfinite(lon) and math.isfinite(lat)):
-        raise CoordinateError(
-            note(N_("A coordinate must be an ordinary number, for example 21.853."), "not_finite")
-        )
+        raise CoordinateError(note(N_("A coordinate must be an ordinary number, for example 21.853."), "not_finite"))
     if abs(lat) > 90:
         raise CoordinateError(_latitude_note(lon, lat_text or f"{lat:g}"))
     if abs(lon) > 180:

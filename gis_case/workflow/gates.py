@@ -139,9 +139,7 @@ def no_name_from_mass_grave(facts: CaseFacts) -> Message | None:
     """Circular 80, article 16."""
     if not facts.named_from_mass_graves:
         return None
-    return message(
-        N_("Remains of a mass grave whose count is uncertain carry no individual name (Circular 80, article 16).")
-    )
+    return message(N_("No name is put on remains of a mass grave whose count is uncertain (Circular 80, article 16)."))
 
 
 def reburial_is_recorded(facts: CaseFacts) -> Message | None:
