@@ -1,0 +1,47 @@
+"""Read CSV files as offices save them: with a BOM, in odd encodings, with columns missing."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from io import StringIO
+from pathlib import Path
+from unicodedata import normalize
+
+from gis_case.core.errors import Refused
+from gis_case.core.text import N_, message
+
+ENCODINGS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+
+
+def read_text(raw: bytes) -> str:
+    """Return the text of `raw`; refuse what is not Unicode, since old Vietnamese fonts would be read as rubbish."""
+    encoding = next((name for mark, name in ENCODINGS.items() if raw.startswith(mark)), "utf-8")
+    try:
+        return normalize("NFC", raw.decode(encoding))
+    except UnicodeDecodeError as error:
+        raise Refused(
+            message(N_("The file is not in Unicode (byte %(place)s). Save it again as “CSV UTF-8”."), place=error.start)
+        ) from error
+
+
+def read_rows(source: Path | bytes, required: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield (line number, row) of a CSV whose header has at least the `required` columns.
+
+    Raises:
+        Refused: the file is empty, not Unicode, or lacks columns; the missing ones are all named.
+    """
+    text = read_text(source if isinstance(source, bytes) else source.read_bytes())
+    if not text.strip():
+        raise Refused(message(N_("The file is empty.")))
+    delimiter = ";" if text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",") else ","
+    reader = csv.DictReader(StringIO(text, newline=""), delimiter=delimiter, strict=False)
+    columns = [name.strip() for name in reader.fieldnames or []]
+    reader.fieldnames = columns
+    if missing := [name for name in required if name not in columns]:
+        raise Refused(message(N_("The file lacks the columns: %(columns)s."), columns=", ".join(missing)))
+    try:
+        for row in reader:
+            yield reader.line_num, {key: (value or "").strip() for key, value in row.items() if isinstance(key, str)}
+    except csv.Error as error:
+        raise Refused(
+            message(N_("Line %(line)s cannot be read as CSV: %(why)s."), line=reader.line_num, why=str(error))
+        ) from error
