@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import cast
 
 from flask import Flask, url_for
 from flask_assets import Bundle, Environment
@@ -13,7 +14,8 @@ _VENDOR = "node_modules"
 # Vendor files are minified by their makers and go in as they are: minifying twice corrupts modern code.
 SITE_CSS_VENDOR = (f"{_VENDOR}/bootstrap/dist/css/bootstrap.min.css",)
 SITE_CSS = tuple(
-    f"css/{name}.css" for name in ("fonts", "tokens", "base", "frame", "forms", "lists", "signs", "dossier", "print")
+    f"css/{name}.css"
+    for name in ("fonts", "tokens", "base", "frame", "narrow", "forms", "lists", "signs", "dossier", "print")
 )
 SITE_JS = tuple(
     f"js/{name}.js"
@@ -23,15 +25,14 @@ SITE_JS = tuple(
         "frame/theme",
         "frame/connection",
         "frame/menus",
+        "forms/drafts",
         "forms/draft",
-        "forms/drafts_kept",
         "forms/confirm",
         "forms/summary",
         "forms/upload",
         "forms/dependent",
         "lists/row_nav",
         "lists/filter_auto",
-        "lists/help",
         "lib/start",
     )
 )
@@ -99,7 +100,7 @@ def init_assets(app: Flask) -> None:
 
 def build(app: Flask) -> list[str]:
     """Write every bundle under static/gen; return the files written, relative to static/."""
-    environment: Environment = app.jinja_env.globals["asset_urls"].environment
+    environment = cast(AssetUrls, app.jinja_env.globals["asset_urls"]).environment
     static = Path(app.static_folder or "static")
     (static / "gen").mkdir(parents=True, exist_ok=True)
     with app.app_context():

@@ -1,0 +1,48 @@
+"""Tell the database who acts, before the first row of a request is read."""
+
+from flask import Flask, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from gis_case.access.guards import is_reading
+from gis_case.access.models import UserAccount
+from gis_case.access.permissions import permissions_of
+from gis_case.core.actor import APP_ROLE, Actor, Identity
+from gis_case.core.db import bind, db
+
+# Where somebody may go before they have replaced the password an administrator gave them.
+BEFORE_PASSWORD = frozenset({"static", "security.change_password", "security.logout", "frame.set_locale"})
+
+
+def actor_of(user: UserAccount) -> Actor:
+    """Return the actor that an account stands for."""
+    return Actor(
+        user_id=user.id,
+        org_id=user.org_id,
+        org_kind=user.org.kind,
+        role=user.role,
+        name=user.name,
+        org_name=user.org.name,
+        permissions=permissions_of(user.role),
+    )
+
+
+def bind_request() -> ResponseReturnValue | None:
+    """Bind the request's session, first to nobody, then to whoever is signed in."""
+    g.actor = None
+    if request.endpoint == "static":
+        return None
+    bind(db.session, Identity(APP_ROLE, read_only=is_reading()))
+    if not current_user.is_authenticated:
+        return None
+    g.actor = actor_of(current_user)
+    bind(db.session, g.actor.identity(read_only=is_reading()))
+    if current_user.must_change_password and request.endpoint not in BEFORE_PASSWORD:
+        return redirect(url_for("security.change_password"))
+    return None
+
+
+def init_binding(app: Flask) -> None:
+    """Bind every request."""
+    app.before_request(bind_request)
+    app.context_processor(lambda: {"actor": g.get("actor")})
