@@ -23,6 +23,7 @@ def account_config(settings: Settings, secret: str) -> dict[str, object]:
     return {
         "SECRET_KEY": secret,
         "SECURITY_PASSWORD_SALT": secret,
+        "SECURITY_JOIN_USER_ROLES": False,
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SCHEMES": ["argon2"],
         "SECURITY_PASSWORD_LENGTH_MIN": 10,
@@ -37,7 +38,6 @@ def account_config(settings: Settings, secret: str) -> dict[str, object]:
         "SECURITY_POST_LOGOUT_VIEW": "/dang-nhap",
         "SECURITY_POST_CHANGE_VIEW": "/",
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
-        "SECURITY_USE_REGISTER_V2": False,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SESSION_COOKIE_NAME": "__Host-gis_case" if settings.https else "gis_case",
         "SESSION_COOKIE_SECURE": settings.https,

@@ -2,15 +2,23 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask_security import hash_password
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
-from gis_case.core.actor import Identity
+from gis_case.access.models import Organisation, Sector, UserAccount
+from gis_case.access.permissions import permissions_of
+from gis_case.app import create_app
+from gis_case.config import Settings
+from gis_case.core.actor import WORKER, Actor, Identity, OrgKind, Role
 from gis_case.core.db import BoundSession
 from gis_case.core.migrate import upgrade
 from gis_case.local.bootstrap import bootstrap_database
+from tests.integration.web import PASSWORD, Reader
 
 
 def _url(user: str, database: str) -> str:
@@ -63,3 +71,106 @@ def as_identity(engine: Engine) -> Iterator[Callable[[Identity], Session]]:
         while opened:
             opened.pop().close()
         outer.rollback()
+
+
+# Who works in the tests' province: name -> kind, role, on the border.
+PEOPLE: dict[str, tuple[OrgKind, Role, bool]] = {
+    "commune": (OrgKind.COMMUNE, Role.COMMUNE_OFFICER, True),
+    "other": (OrgKind.COMMUNE, Role.COMMUNE_OFFICER, False),
+    "post": (OrgKind.BORDER_GUARD_POST, Role.BORDER_GUARD_OFFICER, True),
+    "command": (OrgKind.PROVINCIAL_COMMAND, Role.PLANNER, False),
+    "team": (OrgKind.SEARCH_TEAM, Role.SEARCH_TEAM_MEMBER, False),
+    "department": (OrgKind.DEPARTMENT, Role.DEPARTMENT_OFFICER, False),
+    "lab": (OrgKind.LABORATORY, Role.LABORATORY_STAFF, False),
+    "viewer": (OrgKind.STEERING_COMMITTEE, Role.STEERING_VIEWER, False),
+    "admin": (OrgKind.PROVINCE, Role.ADMINISTRATOR, False),
+}
+
+
+@pytest.fixture(scope="session")
+def app(database: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application on the tests' database and Redis."""
+    return create_app(
+        Settings(
+            environment="test",
+            database_url=_url("gis_case_login", database),
+            redis_url=os.environ.get("GIS_CASE_TEST_REDIS_URL", "unix:///nowhere"),
+            secret_key="a key of the tests",
+            var=Path(tmp_path_factory.mktemp("var")),
+            sign_in_limit="1000 per minute",
+        )
+    )
+
+
+class Province:
+    """The tests' people, really in the database: sessions and page readers for each."""
+
+    def __init__(self, app: Flask, engine: Engine) -> None:
+        self.app = app
+        self.engine = engine
+        self.actors: dict[str, Actor] = {}
+        self._readers: dict[str, Reader] = {}
+        with app.app_context():
+            password = _password()
+        with self.session(WORKER) as session:
+            for name, (kind, role, is_border) in PEOPLE.items():
+                org = Organisation(code=f"T-{name}", kind=kind, name=f"Đơn vị {name}", is_border=is_border)
+                session.add(org)
+                session.flush()
+                user = UserAccount(
+                    org_id=org.id,
+                    role=role,
+                    name=f"Cán bộ {name}",
+                    email=f"{name}@thu.example.vn",
+                    fs_uniquifier=name,
+                    password=password,
+                    must_change_password=False,
+                )
+                session.add(user)
+                session.flush()
+                self.actors[name] = Actor(user.id, org.id, kind, role, user.name, org.name, permissions_of(role))
+            session.add(Sector(post_id=self.actors["post"].org_id, commune_id=self.actors["commune"].org_id))
+            session.commit()
+
+    def session(self, who: str | Identity) -> Session:
+        """A session bound to one of the people (by name) or to an identity; close it, or use it in `with`."""
+        session = BoundSession(self.engine, expire_on_commit=False)
+        session.info["identity"] = self.actors[who].identity() if isinstance(who, str) else who
+        return session
+
+    def reader(self, name: str) -> Reader:
+        """A signed-in reader of pages; the same one each time."""
+        if name not in self._readers:
+            email = f"{name}@thu.example.vn"
+            self._readers[name] = Reader(self.app.test_client(), email).sign_in()
+        return self._readers[name]
+
+
+_HASH: list[str] = []
+
+
+def _password() -> str:
+    """The hash of the tests' password, made once: argon2 is slow on purpose."""
+    if not _HASH:
+        _HASH.append(hash_password(PASSWORD))
+    return _HASH[0]
+
+
+@pytest.fixture
+def province(app: Flask, engine: Engine, database: str) -> Iterator[Province]:
+    """A province whose rows are really committed, and swept away afterwards."""
+    yield Province(app, engine)
+    sweep(database)
+
+
+def sweep(database: str) -> None:
+    """Empty every table, as a superuser and without triggers."""
+    admin = create_engine(_url("gis_case_admin", database))
+    with admin.begin() as connection:
+        connection.execute(text("SET session_replication_role = replica"))
+        tables = connection.scalars(
+            text("SELECT relname FROM pg_class WHERE relkind = 'r' AND relowner = 'gis_case_owner'::regrole")
+        ).all()
+        names = ", ".join(f'"{name}"' for name in tables if name != "alembic_version")
+        connection.execute(text(f"TRUNCATE {names} CASCADE"))
+    admin.dispose()
