@@ -14,7 +14,11 @@ help:  ## This list
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-setup: .venv/ready  ## Install what the project needs
+static/node_modules/.ready: static/package-lock.json
+	cd static && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+setup: .venv/ready static/node_modules/.ready  ## Install what the project needs
 
 lint: setup  ## Style
 	$(BIN)/ruff check .
