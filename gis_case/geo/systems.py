@@ -145,7 +145,13 @@ _FORMER: Mapping[str, float] = {
     "Tây Ninh": 105.5,
 }
 
-_ALIASES = {"tp hcm": "ho chi minh", "hcm": "ho chi minh", "sai gon": "ho chi minh", "thua thien hue": "hue"}
+_ALIASES = {
+    "tp hcm": "ho chi minh",
+    "hcm": "ho chi minh",
+    "tphcm": "ho chi minh",
+    "sai gon": "ho chi minh",
+    "thua thien hue": "hue",
+}
 _PREFIXES = ("tinh ", "thanh pho ", "tp. ", "tp.", "tp ")
 
 

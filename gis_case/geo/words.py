@@ -1,0 +1,110 @@
+"""The words and letters of coordinates, Vietnamese and English, and what they mean where they stand."""
+
+from dataclasses import replace
+
+from gis_case.geo.lexer import DASHES, Kind, Token
+
+_HEMISPHERES = {
+    **dict.fromkeys(("n", "north", "northing", "mn", "b", "bắc", "bac"), ("lat", 1)),
+    **dict.fromkeys(("s", "south", "nam"), ("lat", -1)),
+    **dict.fromkeys(("e", "east", "easting", "me", "đ", "đông", "dong"), ("lon", 1)),
+    **dict.fromkeys(("w", "west", "t", "tây", "tay"), ("lon", -1)),
+}
+VIETNAMESE = frozenset({"b", "bắc", "bac", "nam", "đ", "đông", "dong", "t", "tây", "tay"})
+
+_LABELS = {
+    **dict.fromkeys(("vĩ", "vi", "vđ", "vt", "lat", "latitude", "φ"), "lat"),
+    **dict.fromkeys(("kinh", "kđ", "kt", "lon", "long", "lng", "longitude", "λ"), "lon"),
+}
+_MARKS = {
+    **dict.fromkeys(("độ", "do", "deg", "degree", "degrees", "o"), 0),
+    **dict.fromkeys(("phút", "phut", "ph", "min", "minute", "minutes"), 1),
+    **dict.fromkeys(("giây", "giay", "gi", "sec", "second", "seconds"), 2),
+}
+_SHORT_MARKS = {"d": 0, "đ": 0, "p": 1, "g": 2}
+_SEPARATORS = frozenset({"và", "va", "and", "x", "y", "h"})
+METRES = frozenset({"m", "mét", "met", "metre", "metres", "meter", "meters"})
+_DISTANCES = frozenset({"km", "kilômét", "kilomet", "kilometre", "kilometres", "kilometers", "dặm", "miles"})
+_FAR = _DISTANCES | {"cách", "phía", "hướng", "bearing", "azimuth", "from", "away"}
+
+
+def tells_an_offset(tokens: list[Token]) -> bool:
+    """Tell whether the text speaks of a distance or a direction from something."""
+    return any(token.kind is Kind.WORD and token.text.casefold() in _FAR for token in tokens)
+
+
+def is_name(token: Token) -> bool:
+    """Tell whether a word is unknown here, so that digits run onto it make a name such as M2."""
+    word = token.text.casefold()
+    known = (_HEMISPHERES, _LABELS, _MARKS, _SHORT_MARKS, _SEPARATORS, METRES, _FAR)
+    return token.kind is Kind.WORD and not any(word in group for group in known)
+
+
+def understand(tokens: list[Token]) -> list[Token]:
+    """Turn raw words and symbols into marks, hemispheres, labels, separators and signs.
+
+    Words that mean nothing here are left out; so is a name with the digits that run onto it (M2, LS1).
+    """
+    understood: list[Token] = []
+    skip_number = False
+    for at, token in enumerate(tokens):
+        before = tokens[at - 1] if at else None
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        if token.kind is Kind.WORD:
+            skip_number = is_name(token) and after is not None and after.kind is Kind.NUM and after.tight
+            meant = _word(token, before, after)
+        elif token.kind is Kind.SYMBOL:
+            meant = _symbol(token, before, after)
+        elif token.kind is Kind.NUM and (skip_number or _numbers_a_point(tokens, at)):
+            skip_number, meant = False, None
+        else:
+            meant = token
+        if meant is not None:
+            understood.append(meant)
+    return understood
+
+
+def _numbers_a_point(tokens: list[Token], at: int) -> bool:
+    """Whether a number only counts points, as in "3: 21.5, 106.7" or "1) …"."""
+    if at + 2 >= len(tokens) or len(tokens[at].text) > 3 or not tokens[at].text.isdigit():
+        return False
+    sign, after = tokens[at + 1], tokens[at + 2]
+    return sign.kind is Kind.SYMBOL and sign.text in ":)" and sign.tight and not after.tight
+
+
+def _word(token: Token, before: Token | None, after: Token | None) -> Token | None:
+    word = token.text.casefold()
+    after_number = before is not None and before.kind is Kind.NUM
+    runs_on = after is not None and after.kind is Kind.NUM and after.tight
+    if after_number and word in _MARKS:
+        return replace(token, kind=Kind.MARK, level=_MARKS[word])
+    if after_number and token.tight and word == token.text and word in _SHORT_MARKS and (
+        runs_on or word in "pg"
+    ):  # fmt: skip
+        return replace(token, kind=Kind.MARK, level=_SHORT_MARKS[word])
+    if word in _HEMISPHERES:
+        axis, sign = _HEMISPHERES[word]
+        return replace(token, kind=Kind.HEMI, text=word, axis=axis, sign=sign)
+    if token.text == "D" and before is not None and before.kind in (Kind.NUM, Kind.MARK):
+        return replace(token, kind=Kind.HEMI, text="đ", axis="lon", sign=1)
+    if word in _LABELS:
+        return replace(token, kind=Kind.LABEL, axis=_LABELS[word])
+    return replace(token, kind=Kind.SEP) if word in _SEPARATORS else None
+
+
+def _symbol(token: Token, before: Token | None, after: Token | None) -> Token | None:
+    number_before = before is not None and before.kind is Kind.NUM
+    number_runs_on = after is not None and after.kind is Kind.NUM and after.tight
+    if token.text == ":" and number_before and token.tight and number_runs_on:
+        return replace(token, kind=Kind.COLON)
+    if token.text in DASHES:
+        if number_before and token.tight and number_runs_on:
+            return replace(token, kind=Kind.JOIN)
+        opens = before is None or before.kind is Kind.SYMBOL  # a long dash elsewhere only separates
+        signed = number_runs_on and (token.text == "-" or opens)
+        return replace(token, kind=Kind.SIGN if signed else Kind.DASH, sign=-1)
+    if token.text == "+" and number_runs_on:
+        return replace(token, kind=Kind.SIGN, sign=1)
+    if token.text == "/":
+        return replace(token, kind=Kind.SLASH)
+    return replace(token, kind=Kind.SEP) if token.text in ",;|" else None
