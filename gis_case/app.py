@@ -9,7 +9,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from gis_case.access.accounts import account_config, init_accounts
 from gis_case.access.binding import init_binding
 from gis_case.access.frame import init_frame
+from gis_case.access.views import blueprint as access_pages
 from gis_case.audit.readings import init_readings
+from gis_case.audit.views import blueprint as audit_pages
+from gis_case.cases.views import blueprint as cases
+from gis_case.cases.views import search_blueprint as search
 from gis_case.config import PROJECT, Settings, kept_secret
 from gis_case.core.assets import init_assets
 from gis_case.core.db import ENGINE_OPTIONS, db
@@ -18,8 +22,33 @@ from gis_case.core.headers import init_headers
 from gis_case.core.health import init_health
 from gis_case.core.i18n import init_i18n
 from gis_case.core.logs import configure_logs, init_logs
+from gis_case.fieldwork.views import blueprint as fieldwork
+from gis_case.planning.views import blueprint as planning
+from gis_case.positions.views import blueprint as positions
+from gis_case.remains.views import blueprint as remains
+from gis_case.remains.views import laboratory_blueprint as laboratory
+from gis_case.remains.views import submissions_blueprint as submissions
+from gis_case.sharing.views import blueprint as sharing
+from gis_case.sites.views import blueprint as sites
+from gis_case.work.views import blueprint as work_pages
+from gis_case.workflow.views import blueprint as workflow
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    cases,
+    workflow,
+    sharing,
+    sites,
+    search,
+    positions,
+    planning,
+    fieldwork,
+    remains,
+    submissions,
+    laboratory,
+    work_pages,
+    access_pages,
+    audit_pages,
+)
 
 csrf = CSRFProtect()
 

@@ -1,15 +1,19 @@
 """The frame of every page: where one can go, in which language, on whose behalf."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
+from flask_security import current_user
 
 from gis_case.access.guards import public
+from gis_case.access.services import keep_locale
 from gis_case.core.actor import Actor, Permission
+from gis_case.core.db import db
 from gis_case.core.i18n import LOCALES
 from gis_case.core.signals import count_tasks
 
@@ -42,12 +46,20 @@ NAV: tuple[tuple[str, object, str, Permission], ...] = (
 
 def nav_for(actor: Actor) -> list[NavItem]:
     """Return where `actor` may go, among the pages that exist."""
-    here = (request.blueprint or "").split(".")[0]
     return [
-        NavItem(endpoint, label, icon, endpoint.split(".")[0] == here)
+        NavItem(endpoint, label, icon, _is_here(endpoint))
         for endpoint, label, icon, permission in NAV
         if actor.may(permission) and endpoint in current_app.view_functions
     ]
+
+
+def _is_here(endpoint: str) -> bool:
+    """Whether the present page belongs to the part that begins at `endpoint`."""
+    part = endpoint.split(".")[0]
+    if part != (request.blueprint or ""):
+        return False
+    # Organisations and accounts share a blueprint: their addresses tell them apart.
+    return part != "access" or request.path.startswith(url_for(endpoint))
 
 
 def task_count(actor: Actor) -> int:
@@ -62,29 +74,66 @@ def set_locale() -> ResponseReturnValue:
     locale = request.form.get("locale", "")
     if locale in LOCALES:
         session["locale"] = locale
+        if g.get("actor"):
+            keep_locale(db.session, user=current_user, locale=locale)
+            db.session.commit()
     target = request.form.get("next", "/")
     parts = urlsplit(target)
     safe = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc
     return redirect(target if safe else "/")
 
 
+class Frame:
+    """What the layouts show around a page; worked out when asked for, so that error pages need no database."""
+
+    def __init__(self, actor: Actor | None) -> None:
+        self.actor = actor
+        self.org_name = actor.org_name if actor else ""
+
+    @cached_property
+    def nav(self) -> list[NavItem]:
+        """Where the reader may go."""
+        return nav_for(self.actor) if self.actor else []
+
+    @cached_property
+    def task_count(self) -> int:
+        """How many things wait on the reader's organisation."""
+        return task_count(self.actor) if self.actor else 0
+
+    @property
+    def locale_switch_url(self) -> str:
+        """Where the language is changed."""
+        return url_for("frame.set_locale")
+
+    @property
+    def search_url(self) -> str:
+        """Where one looks things up; empty where nothing can be."""
+        return url_for("search.show") if "search.show" in current_app.view_functions else ""
+
+    @property
+    def sign_out_url(self) -> str:
+        """Where one signs out."""
+        return url_for("security.logout")
+
+    @property
+    def account_url(self) -> str:
+        """One's own account."""
+        return url_for("access.account")
+
+    @property
+    def demo(self) -> bool:
+        """Whether the people and cases are invented."""
+        return bool(current_app.config["IS_DEMO"])
+
+    @property
+    def version(self) -> str:
+        """The version of the product."""
+        return version("gis-case")
+
+
 def frame_context() -> dict[str, object]:
     """Return what the layouts need."""
-    actor: Actor | None = g.get("actor")
-    return {
-        "frame": {
-            "nav": nav_for(actor) if actor else [],
-            "org_name": actor.org_name if actor else "",
-            "task_count": task_count(actor) if actor else 0,
-            "locale_switch_url": url_for("frame.set_locale"),
-            "search_url": url_for("search.show") if "search.show" in current_app.view_functions else "",
-            "sign_out_url": url_for("security.logout"),
-            "account_url": url_for("security.change_password"),
-            "demo": current_app.config["IS_DEMO"],
-            "version": version("gis-case"),
-        },
-        "map_ground": current_app.config["MAP_GROUND"],
-    }
+    return {"frame": Frame(g.get("actor")), "map_ground": current_app.config["MAP_GROUND"]}
 
 
 def init_frame(app: Flask) -> None:

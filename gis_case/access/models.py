@@ -5,7 +5,7 @@ from datetime import datetime
 from flask_security import UserMixin
 from flask_security.datastore import AsaList
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, text
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -63,6 +63,8 @@ class UserAccount(Base, UserMixin):
     locale: Mapped[str] = mapped_column(String(5), default="vi")
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    # The last half minute whose code was used: a code that was read over somebody's shoulder is worth nothing.
+    tf_last_counter: Mapped[int | None] = mapped_column(BigInteger)
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
     created_at: Mapped[datetime] = mapped_column(default=now)
     last_sign_in_at: Mapped[datetime | None]

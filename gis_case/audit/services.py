@@ -1,11 +1,14 @@
-"""Write the audit log: one entry for each change and each reading of exact or personal data."""
+"""Write the audit log: one entry for each change and each reading of exact or personal data; anchor its head."""
 
+import os
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from gis_case.audit.models import AuditEntry
+from gis_case.audit.queries import Head, head, last_anchor
 from gis_case.core.actor import Actor
 from gis_case.core.clock import now
 
@@ -37,7 +40,13 @@ def record(
     session.execute(insert(AuditEntry.__table__).inline().values(entry))  # type: ignore[arg-type]
 
 
-def broken_at(session: Session) -> int | None:
-    """Return the number of the first entry whose chain is broken, or None."""
-    found: int | None = session.scalar(text("SELECT audit_broken_at()"))
-    return found
+def anchor(session: Session, *, path: Path) -> Head | None:
+    """Append "time id hash" of the head to `path`, a file off this host; nothing is added while nothing happened."""
+    newest = head(session)
+    if newest is None or last_anchor(path) == (newest.id, newest.hash):
+        return newest
+    with path.open("a", encoding="ascii") as file:
+        file.write(f"{now().isoformat(timespec='seconds')} {newest.id} {newest.hash}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return newest

@@ -35,10 +35,12 @@ class What(StrEnum):
     CONCURRENCE_GIVEN = "concurrence.given"
     EXCAVATION_ADDED = "excavation.added"
     REMAINS_ADDED = "remains.added"
+    EFFECT_ADDED = "effect.added"
     SAMPLE_TAKEN = "sample.taken"
     SAMPLE_HANDED_OVER = "sample.handed_over"
     SUBMISSION_SENT = "submission.sent"
     SUBMISSION_ACKNOWLEDGED = "submission.acknowledged"
+    SAMPLE_REJECTED = "sample.rejected"
     RESULT_REPORTED = "result.reported"
     IDENTIFIED = "identification.recorded"
     REBURIED = "conclusion.recorded"
@@ -64,10 +66,12 @@ WORDS = {
     What.CONCURRENCE_GIVEN: N_("Border guard post answered"),
     What.EXCAVATION_ADDED: N_("Excavation recorded"),
     What.REMAINS_ADDED: N_("Remains recorded"),
+    What.EFFECT_ADDED: N_("Belongings recorded"),
     What.SAMPLE_TAKEN: N_("Sample taken and sealed"),
     What.SAMPLE_HANDED_OVER: N_("Sample handed over"),
     What.SUBMISSION_SENT: N_("Samples sent to the laboratory"),
     What.SUBMISSION_ACKNOWLEDGED: N_("Laboratory acknowledged receipt"),
+    What.SAMPLE_REJECTED: N_("Laboratory rejected a sample"),
     What.RESULT_REPORTED: N_("Laboratory reported a result"),
     What.IDENTIFIED: N_("Identification recorded"),
     What.REBURIED: N_("Handover and reburial recorded"),

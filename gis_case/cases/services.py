@@ -70,9 +70,13 @@ def change_case(session: Session, *, actor: Actor, case: Case, seen_version: int
     """Change the header of a case; raise Stale if somebody changed it since `seen_version`."""
     if unknown := changes.keys() - EDITABLE:
         raise ValueError(f"not editable: {sorted(unknown)}")
-    session.refresh(case, with_for_update=True)
+    session.refresh(case, with_for_update={"of": Case})
     if case.version != seen_version:
         raise Stale
+    if changes.get("owner_org_id") not in {None, case.owner_org_id}:
+        # Another commune, another belt; the provincial command may still say otherwise.
+        owner = session.get_one(Organisation, changes["owner_org_id"])
+        changes.setdefault("in_border_belt", owner.is_border)
     changed = sorted(key for key, value in changes.items() if getattr(case, key) != value)
     for key in changed:
         setattr(case, key, changes[key])

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from gis_case.core.text import N_, Message, message
+
 
 class Stage(StrEnum):
     """Where a case stands; `workflow` alone moves it."""
@@ -25,3 +27,19 @@ MAIN_LINE = (
     Stage.CONCLUDED,
 )
 OPEN_STAGES = MAIN_LINE[:-1]
+
+NAMES = {
+    Stage.INTAKE: N_("Intake"),
+    Stage.VERIFICATION: N_("Verification"),
+    Stage.EXCAVATION: N_("Excavation"),
+    Stage.DNA_SUBMISSION: N_("DNA submission"),
+    Stage.IDENTIFICATION: N_("Identification"),
+    Stage.CONCLUDED: N_("Concluded"),
+    Stage.SUSPENDED: N_("Suspended"),
+    Stage.UNFOUNDED: N_("No result yet"),
+}
+
+
+def name_of(stage: Stage) -> Message:
+    """Return the stage in words."""
+    return message(NAMES[stage])

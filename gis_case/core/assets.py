@@ -42,7 +42,7 @@ MAP_CSS_VENDOR = (
     f"{_VENDOR}/@geoman-io/leaflet-geoman-free/dist/leaflet-geoman.css",
     f"{_VENDOR}/leaflet.locatecontrol/dist/L.Control.Locate.min.css",
 )
-MAP_CSS = ("css/map.css", "css/planner.css", "css/coordinate.css")
+MAP_CSS = ("css/map.css", "css/map_signs.css", "css/planner.css", "css/coordinate.css")
 MAP_JS_VENDOR = (
     f"{_VENDOR}/leaflet/dist/leaflet.js",
     f"{_VENDOR}/leaflet.markercluster/dist/leaflet.markercluster.js",

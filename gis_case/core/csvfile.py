@@ -1,7 +1,7 @@
-"""Read CSV files as offices save them: with a BOM, in odd encodings, with columns missing."""
+"""CSV files: read as offices save them, written so that a spreadsheet runs nothing in them."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 from unicodedata import normalize
@@ -9,6 +9,8 @@ from unicodedata import normalize
 from gis_case.core.errors import Refused
 from gis_case.core.text import N_, message
 
+# What a spreadsheet takes for the start of a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 ENCODINGS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -40,8 +42,29 @@ def read_rows(source: Path | bytes, required: Sequence[str]) -> Iterator[tuple[i
         raise Refused(message(N_("The file lacks the columns: %(columns)s."), columns=", ".join(missing)))
     try:
         for row in reader:
-            yield reader.line_num, {key: (value or "").strip() for key, value in row.items() if isinstance(key, str)}
+            yield reader.line_num, {key: plain(value or "") for key, value in row.items() if isinstance(key, str)}
     except csv.Error as error:
         raise Refused(
             message(N_("Line %(line)s cannot be read as CSV: %(why)s."), line=reader.line_num, why=str(error))
         ) from error
+
+
+def guarded(cell: object) -> str:
+    """Return a cell that no spreadsheet runs: text that begins like a formula gets an apostrophe in front."""
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if isinstance(cell, str) and text.startswith(FORMULA) else text
+
+
+def plain(cell: str) -> str:
+    """Return a cell as it was before `guarded`, without spaces around it."""
+    bare = cell.strip()
+    return bare[1:] if bare.startswith("'") and bare[1:].startswith(FORMULA) else bare
+
+
+def written(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Return a CSV in UTF-8 with a byte order mark, which offices' spreadsheets need to show Vietnamese."""
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(header)
+    writer.writerows([guarded(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")

@@ -84,7 +84,7 @@ def make_engine(url: str) -> Engine:
 
 
 @contextmanager
-def open_session(engine: Engine, identity: Identity) -> Iterator[Session]:
+def open_session(engine: Engine | Connection, identity: Identity) -> Iterator[Session]:
     """A session outside a request; the caller commits."""
     with BoundSession(engine) as session:
         session.info["identity"] = identity

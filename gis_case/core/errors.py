@@ -17,3 +17,7 @@ class NotFound(Exception):
 
 class Stale(Exception):
     """Somebody else changed the record after this actor opened it."""
+
+
+class StorageFull(Exception):
+    """There is no room left for files."""

@@ -1,5 +1,7 @@
 """Errors as readable pages, or as JSON where JSON was asked for."""
 
+import errno
+
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from redis.exceptions import ConnectionError as RedisDown
@@ -10,7 +12,7 @@ from structlog import get_logger
 from werkzeug.exceptions import HTTPException
 
 from gis_case.core.db import db
-from gis_case.core.errors import NotFound, Refused, Stale
+from gis_case.core.errors import NotFound, Refused, Stale, StorageFull
 from gis_case.core.i18n import say
 
 log = get_logger(__name__)
@@ -75,6 +77,17 @@ def init_faults(app: Flask) -> None:
         log.error("service_unreachable", kind=type(error).__name__)
         _forget_transaction()
         return answer(503)
+
+    @app.errorhandler(StorageFull)
+    def full(error: Exception) -> ResponseReturnValue:
+        log.error("storage_full")
+        _forget_transaction()
+        return answer(507)
+
+    @app.errorhandler(OSError)
+    def system(error: OSError) -> ResponseReturnValue:
+        # A large upload is parked in the temporary folder first, which may be full too.
+        return full(error) if error.errno in {errno.ENOSPC, errno.EDQUOT} else unexpected(error)
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> ResponseReturnValue:

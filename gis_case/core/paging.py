@@ -37,7 +37,7 @@ class Page(Generic[T]):
 
 
 def paginate(
-    session: Session, statement: Select[Any], *, number: int = 1, size: int = 25, rows: bool = False
+    session: Session, statement: Select[*tuple[Any, ...]], *, number: int = 1, size: int = 25, rows: bool = False
 ) -> Page[Any]:
     """Run `statement` for one page; a page past the end becomes the last one.
 

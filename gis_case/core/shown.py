@@ -1,12 +1,13 @@
 """How times, lengths and places are shown to a reader; templates call these as `shown.…`."""
 
+import re
 from datetime import date, datetime, timedelta
 
-from babel.units import format_unit
-from flask_babel import format_date, format_datetime, format_decimal, get_locale, gettext
+from flask_babel import format_date, format_datetime, format_decimal, format_timedelta, get_locale, gettext
 
 from gis_case.core.clock import now
 
+_YEAR_MONTH = re.compile(r"\d{4}-\d{2}")
 _KILOMETRE = 1000.0
 _WRITTEN = {"vi": ("HH:mm, dd/MM/yyyy", "dd/MM/yyyy"), "en": ("HH:mm, d MMM yyyy", "d MMM yyyy")}
 
@@ -28,21 +29,28 @@ def day(value: date | datetime) -> str:
     return format_datetime(value, pattern) if isinstance(value, datetime) else format_date(value, pattern)
 
 
+def given(text: str) -> str:
+    """Return a date as a source gives it; only the order of 1979-02-17 is turned into the reader's."""
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return "/".join(reversed(text.split("-"))) if _YEAR_MONTH.fullmatch(text) else text
+
+
 def span(length: timedelta) -> str:
     """Return a length of time in one unit a person would choose: 3 days, not 0.43 weeks."""
-    minutes = max(0, int(length.total_seconds() // 60))
-    days = minutes // 1440
-    if minutes < 60:
-        count, unit = minutes, "minute"
-    elif minutes < 2880:
-        count, unit = minutes // 60, "hour"
+    days = length.days
+    if length < timedelta(hours=1):
+        unit = "minute"
+    elif length < timedelta(days=2):
+        unit = "hour"
     elif days < 60:
-        count, unit = days, "day"
-    elif days < 730:
-        count, unit = days // 30, "month"
+        unit = "day"
     else:
-        count, unit = days // 365, "year"
-    return format_unit(count, f"duration-{unit}", length="long", locale=get_locale() or "vi")
+        unit = "month" if days < 730 else "year"
+    # No unit passes an infinite threshold, so the one asked for is taken.
+    words: str = format_timedelta(length, granularity=unit, threshold=float("inf"))
+    return words
 
 
 def ago(moment: datetime) -> str:
@@ -67,6 +75,13 @@ def metres(length_m: float) -> str:
     return f"{format_decimal(length_m / _KILOMETRE, places)} km"
 
 
+def size(count: int) -> str:
+    """Return the size of a file as 340 KB or 1,2 MB."""
+    if count < 1_000_000:
+        return f"{format_decimal(max(1, round(count / 1000)))} KB"
+    return f"{format_decimal(count / 1_000_000, '#,##0.#')} MB"
+
+
 def number(value: float) -> str:
     """Return a number with the reader's separators."""
     return format_decimal(value)
@@ -74,7 +89,7 @@ def number(value: float) -> str:
 
 def place(lon: float, lat: float) -> str:
     """Return a WGS 84 point as latitude then longitude in degrees, six places, hemispheres named."""
-    north = gettext("N") if lat >= 0 else gettext("S")
-    east = gettext("E") if lon >= 0 else gettext("W")
-    degrees = [format_decimal(abs(value), "0.000000") for value in (lat, lon)]
-    return f"{degrees[0]}° {north} · {degrees[1]}° {east}"
+    north, east = (format_decimal(abs(value), "0.000000") for value in (lat, lon))
+    latitude = gettext("%(degrees)s° N", degrees=north) if lat >= 0 else gettext("%(degrees)s° S", degrees=north)
+    longitude = gettext("%(degrees)s° E", degrees=east) if lon >= 0 else gettext("%(degrees)s° W", degrees=east)
+    return f"{latitude} · {longitude}"

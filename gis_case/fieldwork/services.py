@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from gis_case.cases.events import What, happened
 from gis_case.cases.models import Case, TaskKind
 from gis_case.cases.services import ask, settle
+from gis_case.cases.stages import Stage
 from gis_case.core.actor import Actor, OrgKind
 from gis_case.core.clock import now
 from gis_case.core.errors import Refused, Stale
+from gis_case.core.signals import plan_submitted
 from gis_case.core.text import N_, Message, message
 from gis_case.fieldwork.models import (
     Concurrence,
@@ -25,6 +27,7 @@ from gis_case.fieldwork.models import (
     SearchMethod,
     Visit,
 )
+from gis_case.fieldwork.rules import lies_within
 
 SRID = 4326
 
@@ -72,7 +75,11 @@ def record_finding(
     visit_id: UUID | None = None,
     position_report_id: UUID | None = None,
 ) -> Finding:
-    """Record what was seen; "nothing found" needs the searched area, the method and the depth in metres."""
+    """Record what was seen.
+
+    "Nothing found" needs the searched area, the method and the depth in metres; a confirmation in the field
+    needs the point and its radius.
+    """
     missing: list[Message] = []
     if kind is FindingKind.NOTHING_FOUND:
         if area is None:
@@ -81,6 +88,8 @@ def record_finding(
             missing.append(message(N_("Choose how the area was searched.")))
         if depth_m is None:
             missing.append(message(N_("Give the depth searched in metres, for example 0.8.")))
+    if kind is FindingKind.FIELD_CONFIRMATION and (point is None or r95_m is None):
+        missing.append(message(N_("Give the point that was confirmed and its error radius in metres.")))
     if missing:
         raise Refused(*missing)
     finding = Finding(
@@ -139,6 +148,7 @@ def submit_plan(
     happened(
         session, actor=actor, case_id=case.id, what=What.PLAN_SUBMITTED, entity="excavation_plan", entity_id=plan.id
     )
+    plan_submitted.send(session=session, actor=actor, case=case)
     return plan
 
 
@@ -249,13 +259,19 @@ def record_excavation(
     remains_found: bool,
     narrative: str = "",
 ) -> Excavation:
-    """Record a dig under an approved plan, inside the area that the plan names."""
+    """Record a dig of the military search team under an approved plan, inside the area that the plan names."""
     refused: list[Message] = []
+    if actor.org_kind not in {OrgKind.SEARCH_TEAM, OrgKind.PROVINCIAL_COMMAND}:
+        refused.append(message(N_("Only the military search team records a dig.")))
+    if case.stage in {Stage.INTAKE, Stage.VERIFICATION}:
+        refused.append(
+            message(N_("The case is not in the stage of excavation yet: its conditions come before the dig."))
+        )
     if plan.status is not PlanStatus.APPROVED:
         refused.append(message(N_("A dig needs an approved plan.")))
     if ended_on < started_on:
         refused.append(message(N_("The dig ends before it starts. Check the two dates.")))
-    if not to_shape(plan.area).intersects(_drawn(area)):
+    if not lies_within(_drawn(area), to_shape(plan.area)):
         refused.append(message(N_("The dug area lies outside the approved plan. Draw it again or amend the plan.")))
     if refused:
         raise Refused(*refused)

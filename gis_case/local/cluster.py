@@ -1,114 +1,140 @@
 """A PostGIS cluster of the project's own, reached by a Unix socket alone."""
 
-import hashlib
 import os
-import shutil
 import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
-PACKAGES = ("postgresql", "postgis", "redis-server")
+from gis_case.local.errors import ServiceError
+from gis_case.local.packages import find_postgres
+from gis_case.local.places import PORT, Places
+from gis_case.local.processes import last_lines, recorded_pid, works_in
+from gis_case.local.progress import tell
+
 ADMIN = "gis_case_admin"
-PORT = 5433
-OPTIONS = "-c listen_addresses= -c unix_socket_directories={socket} -p {port} -c jit=off -c shared_buffers=256MB"
+START_S = 300
+STOP_S = 60
+
+# Statements and their values stay out of the log: they hold personal data.
+CONFIGURATION = """\
+# Written anew at every start.
+listen_addresses = ''
+port = {port}
+unix_socket_directories = '{run}'
+unix_socket_permissions = 0700
+shared_buffers = 256MB
+jit = off
+timezone = 'UTC'
+idle_in_transaction_session_timeout = 60s
+log_min_error_statement = panic
+log_error_verbosity = terse
+"""
+# For data nobody will miss: a test's.
+CARELESS = """\
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+"""
 
 
-class ServiceError(RuntimeError):
-    """A service cannot start; the text says what to do."""
+def admin_url(places: Places) -> str:
+    """URL of the cluster's superuser."""
+    return places.database_url(ADMIN, "postgres")
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """Where a cluster keeps its data and its socket."""
-
-    data: Path
-    socket: Path
-
-    @property
-    def admin_url(self) -> str:
-        """URL of the cluster's superuser."""
-        return f"postgresql+psycopg://{ADMIN}@/postgres?host={self.socket}&port={PORT}"
+def running_pid(places: Places) -> int | None:
+    """Return the server's process id, if it runs."""
+    pid = recorded_pid(places.data / "postmaster.pid")
+    return pid if works_in(pid, places.data, "postgres") else None
 
 
-def cluster_for(var: Path) -> Cluster:
-    """Return the cluster of the folder `var`.
+def start_cluster(places: Places, *, durable: bool = True) -> bool:
+    """Create the cluster if need be and start it; return False if it ran already.
 
-    PostgreSQL refuses to run as root, and its own user can rarely enter a private home folder: root's
-    clusters lie under /var/lib. Socket paths end at 107 characters, so the socket's folder is short.
+    Raises:
+        ServiceError: it cannot start; the text ends with the server's last words.
     """
-    key = hashlib.sha256(str(var.resolve()).encode()).hexdigest()[:12]
-    base = Path("/var/lib/gis-case") / key if os.geteuid() == 0 else var.resolve()
-    return Cluster(base / "pg", Path(f"/var/tmp/gis-case-{key}"))  # noqa: S108 - made with mode 0700 below
-
-
-def find_binaries() -> Path | None:
-    """Return the newest PostgreSQL's folder of programs that has PostGIS beside it, if any."""
-    for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: -int(p.parent.name)):
-        version = folder.parent.name
-        has_postgis = Path(f"/usr/share/postgresql/{version}/extension/postgis.control").exists()
-        if has_postgis and (folder / "pg_ctl").exists():
-            return folder
-    return None
-
-
-def install_packages() -> None:
-    """Install Debian's PostGIS and Redis where they are missing, or say the exact command."""
-    if find_binaries() and shutil.which("redis-server"):
-        return
-    command = ["apt-get", "install", "-y", "-qq", "-o", "DPkg::Lock::Timeout=300", *PACKAGES]
-    if os.geteuid() != 0:
-        raise ServiceError("PostGIS or Redis is missing. Run: sudo " + " ".join(command))
-    print("Installing PostGIS and Redis…", file=sys.stderr)  # noqa: T201
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-qq"], check=True, env=environment)
-    subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
-
-
-def _as_owner(*command: str) -> None:
-    prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    done = subprocess.run([*prefix, *command], capture_output=True, text=True, cwd="/", check=False)
-    if done.returncode:
-        raise ServiceError(f"{Path(command[0]).name} failed:\n{done.stdout}{done.stderr}")
-
-
-def _own_folder(path: Path) -> None:
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if os.geteuid() == 0:
-        path.parent.chmod(path.parent.stat().st_mode | 0o011)
-        shutil.chown(path, "postgres")
-
-
-def is_running(cluster: Cluster) -> bool:
-    """Whether the cluster's server runs."""
-    binaries = find_binaries()
-    if binaries is None or not cluster.data.exists():
+    if running_pid(places):
         return False
-    prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    command = [*prefix, str(binaries / "pg_ctl"), "-D", str(cluster.data), "status"]
-    return subprocess.run(command, capture_output=True, cwd="/", check=False).returncode == 0
+    programs = _programs_for(places)
+    if not (places.data / "PG_VERSION").exists():
+        tell(f"Creating a PostGIS cluster in {places.data} …")
+        _initialise(places, programs)
+    _configure(places, durable=durable)
+    _forget_foreign_pid(places)
+    tell("Starting PostgreSQL …")
+    log = places.data / "server.log"
+    try:
+        _run(places, programs / "pg_ctl", "-D", places.data, "-l", log, "-w", "-t", START_S, "start")
+    except ServiceError as error:
+        raise ServiceError(f"PostgreSQL does not start. From {log}:\n{last_lines(log)}") from error
+    return True
 
 
-def start(cluster: Cluster) -> None:
-    """Create the cluster if need be and start it; a running one is left as it is."""
-    install_packages()
-    binaries = find_binaries()
-    if binaries is None:
-        raise ServiceError("PostgreSQL is installed without PostGIS. Run: sudo apt-get install postgis")
-    if is_running(cluster):
-        return
-    _own_folder(cluster.data)
-    _own_folder(cluster.socket)
-    if not (cluster.data / "PG_VERSION").exists():
-        init = ("-U", ADMIN, "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8")
-        _as_owner(str(binaries / "initdb"), "-D", str(cluster.data), *init)
-    options = OPTIONS.format(socket=cluster.socket, port=PORT)
-    log = str(cluster.data / "server.log")
-    _as_owner(str(binaries / "pg_ctl"), "-D", str(cluster.data), "-o", options, "-l", log, "-w", "start")
+def stop_cluster(places: Places) -> bool:
+    """Stop the server; return False if it did not run."""
+    if not running_pid(places):
+        return False
+    tell("Stopping PostgreSQL …")
+    _run(places, _programs_for(places) / "pg_ctl", "-D", places.data, "-m", "fast", "-w", "-t", STOP_S, "stop")
+    return True
 
 
-def stop(cluster: Cluster) -> None:
-    """Stop the cluster's server, if it runs."""
-    binaries = find_binaries()
-    if binaries and is_running(cluster):
-        _as_owner(str(binaries / "pg_ctl"), "-D", str(cluster.data), "-m", "fast", "-w", "stop")
+def _programs_for(places: Places) -> Path:
+    """Return the programs that can serve the cluster: those of the version that made it."""
+    made_by = recorded_pid(places.data / "PG_VERSION")
+    programs = find_postgres(made_by)
+    if programs is None:
+        wanted = (
+            f"PostgreSQL {made_by} with PostGIS, which made {places.data}," if made_by else "PostgreSQL with PostGIS"
+        )
+        raise ServiceError(f"{wanted} is not installed. Run: sudo apt-get install postgresql-{made_by or 15}-postgis-3")
+    return programs
+
+
+def _initialise(places: Places, programs: Path) -> None:
+    made = (
+        "-U",
+        ADMIN,
+        "--auth-local=trust",
+        "--auth-host=reject",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "--data-checksums",
+    )
+    _run(places, programs / "initdb", "-D", places.data, *made)
+
+
+def _configure(places: Places, *, durable: bool) -> None:
+    run = str(places.run).replace("'", "''")
+    text = CONFIGURATION.format(port=PORT, run=run) + ("" if durable else CARELESS)
+    (places.data / "gis_case.conf").write_text(text)
+    main = places.data / "postgresql.conf"
+    line = "include 'gis_case.conf'\n"
+    if line not in main.read_text():
+        with main.open("a") as handle:
+            handle.write(f"\n{line}")
+
+
+def _forget_foreign_pid(places: Places) -> None:
+    """After a power cut the recorded number may be some other program's by now; PostgreSQL would wait for it."""
+    file = places.data / "postmaster.pid"
+    pid = recorded_pid(file)
+    if pid is not None and Path("/proc", str(pid)).exists():
+        file.unlink()
+
+
+def _run(places: Places, *command: object) -> None:
+    words = [str(word) for word in command]
+    environment = os.environ | {"LC_ALL": "C.UTF-8"}
+    done = subprocess.run(
+        places.as_user(*words),
+        capture_output=True,
+        text=True,
+        cwd="/",
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    if done.returncode:
+        raise ServiceError(f"{Path(words[0]).name} failed:\n{done.stdout}{done.stderr}".rstrip())

@@ -79,7 +79,10 @@ class Martyr(Base, Recorded, Readable):
     search_text: Mapped[str] = mapped_column(
         Computed("fold_vi(name || ' ' || unit || ' ' || unit_code)", persisted=True)
     )
+    version: Mapped[int] = mapped_column(default=1)
     is_demo: Mapped[bool] = mapped_column(default=False)
+
+    __mapper_args__ = {"version_id_col": version}
 
     kin: Mapped[list["Kin"]] = relationship(order_by="Kin.created_at")
 

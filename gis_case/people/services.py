@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from gis_case.audit.services import record
 from gis_case.core.actor import Actor
+from gis_case.core.errors import Stale
 from gis_case.people.models import Informant, InformantKind, Kin, KinLine, Martyr
 
 
@@ -41,6 +42,18 @@ def add_martyr(session: Session, *, actor: Actor, name: str, **details: Any) -> 
     session.flush()
     record(session, actor=actor, action="martyr.added", entity="martyr", entity_id=martyr.id)
     return martyr
+
+
+def change_martyr(session: Session, *, actor: Actor, martyr: Martyr, seen_version: int, **details: Any) -> None:
+    """Correct what is known of a martyr; raise Stale if somebody changed it since `seen_version`."""
+    session.refresh(martyr, with_for_update=True)
+    if martyr.version != seen_version:
+        raise Stale
+    changed = sorted(key for key, value in details.items() if getattr(martyr, key) != value)
+    for key in changed:
+        setattr(martyr, key, details[key])
+    if changed:
+        record(session, actor=actor, action="martyr.changed", entity="martyr", entity_id=martyr.id, fields=changed)
 
 
 def add_kin(

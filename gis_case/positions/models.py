@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -54,6 +54,12 @@ class PositionReport(Base, Recorded, Readable):
         Index("ix_position_report_readers", "reader_org_ids", postgresql_using="gin"),
         Index("ix_position_report_point", "point", postgresql_using="gist"),
         Index("ix_position_report_newest", text("created_at DESC"), "id"),
+        Index(
+            "ix_position_report_search",
+            "search_text",
+            postgresql_using="gin",
+            postgresql_ops={"search_text": "gin_trgm_ops"},
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -75,6 +81,8 @@ class PositionReport(Base, Recorded, Readable):
     # The error budget, and every reading that was not chosen.
     terms: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     other_readings: Mapped[list[Any]] = mapped_column(JSONB, default=list)
+    # How the chosen one was read: the line of text, meridian or zone, reasons, warnings, why it replaced another.
+    reading: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     chosen_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     outside_vietnam: Mapped[bool] = mapped_column(default=False)
     outside_reason: Mapped[str] = mapped_column(default="")
@@ -87,6 +95,9 @@ class PositionReport(Base, Recorded, Readable):
     import_key: Mapped[str | None] = mapped_column(unique=True)
     version: Mapped[int] = mapped_column(default=1)
     is_demo: Mapped[bool] = mapped_column(default=False)
+    search_text: Mapped[str] = mapped_column(
+        Computed("fold_vi(verbatim || ' ' || subject)", persisted=True), deferred=True
+    )
 
     case: Mapped[Case | None] = relationship(viewonly=True)
     informant: Mapped[Informant | None] = relationship(viewonly=True)

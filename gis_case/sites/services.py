@@ -1,4 +1,4 @@
-"""Load battle sites from files."""
+"""Write battle sites down one by one, or load them from files."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -6,13 +6,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from geoalchemy2 import WKBElement
+from geoalchemy2.shape import from_shape, to_shape
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gis_case.audit.services import record
 from gis_case.core.actor import Actor
+from gis_case.core.clock import now
 from gis_case.core.csvfile import read_rows
+from gis_case.core.errors import Refused, Stale
 from gis_case.core.text import N_, Message, message
+from gis_case.sites.models import BattleSite
 from gis_case.sites.rules import REQUIRED, RowError, site_values
 
 CHUNK = 2000
@@ -54,6 +60,47 @@ class ImportReport:
     changed: int = 0
     unchanged: int = 0
     refused: list[tuple[int, list[Message]]] = field(default_factory=list)
+
+
+def save_site(
+    session: Session, *, actor: Actor, site: BattleSite | None, seen_version: int = 0, **values: Any
+) -> BattleSite:
+    """Write down a battle site, or change one; raise Stale if it changed since `seen_version`.
+
+    `values` are columns of BattleSite; `geom` is a shapely geometry or None.
+    """
+    area = values.pop("geom")
+    if (area is None) != (values["uncertainty_m"] is None):
+        raise Refused(message(N_("A place needs a radius in metres, and a radius needs a place on the map.")))
+    start, end = values["start_earliest"], values["end_latest"]
+    if start and end and end < start:
+        raise Refused(message(N_("The battle ends before it starts. Check the two dates.")))
+    if site is None:
+        site = BattleSite()
+        session.add(site)
+        action = "site.added"
+    else:
+        session.refresh(site, with_for_update=True)
+        if site.version != seen_version:
+            raise Stale
+        action = "site.changed"
+    for name, value in values.items():
+        if getattr(site, name) != value:
+            setattr(site, name, value)
+    if not _same(site.geom, area):
+        site.geom = from_shape(area, srid=4326) if area is not None else None
+    if session.is_modified(site) or action == "site.added":
+        site.updated_at = now()
+        session.flush()
+        record(session, actor=actor, action=action, entity="battle_site", entity_id=site.id)
+    return site
+
+
+def _same(stored: WKBElement | None, area: BaseGeometry | None) -> bool:
+    """Whether the map gave back what was stored; GeoJSON rounds to about a tenth of a metre."""
+    if stored is None or area is None:
+        return stored is None and area is None
+    return bool(to_shape(stored).equals_exact(area, 1e-6))
 
 
 def _write(session: Session, chunk: list[dict[str, Any]], report: ImportReport) -> None:

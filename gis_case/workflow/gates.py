@@ -35,7 +35,7 @@ def sources_agree(facts: CaseFacts) -> Message | None:
     if facts.independent_sources >= 2 or facts.field_confirmations:
         return None
     return message(
-        N_("Two independent sources or one field confirmation are needed; there is %(count)s independent source."),
+        N_("Two independent sources or one field confirmation are needed; independent sources so far: %(count)s."),
         count=facts.independent_sources,
     )
 
@@ -79,7 +79,7 @@ def samples_are_sealed(facts: CaseFacts) -> Message | None:
     if not facts.samples:
         return message(N_("Take at least one sample from the remains."))
     if facts.samples_unsealed:
-        return message(N_("%(count)s samples are not sealed yet."), count=facts.samples_unsealed)
+        return message(N_("Samples not sealed yet: %(count)s."), count=facts.samples_unsealed)
     return None
 
 
@@ -88,7 +88,7 @@ def samples_are_held_by_sender(facts: CaseFacts) -> Message | None:
     if not facts.samples_held_elsewhere:
         return None
     return message(
-        N_("%(count)s samples are not in the custody of the organisation that sends them."),
+        N_("Samples not in the custody of the organisation that sends them: %(count)s."),
         count=facts.samples_held_elsewhere,
     )
 
@@ -127,7 +127,7 @@ def names_are_accepted(facts: CaseFacts) -> Message | None:
     """A name stands only when the match is accepted."""
     if not facts.named_not_accepted:
         return None
-    return message(N_("%(count)s identifications are not accepted yet."), count=facts.named_not_accepted)
+    return message(N_("Identifications not accepted yet: %(count)s."), count=facts.named_not_accepted)
 
 
 def kin_were_heard(facts: CaseFacts) -> Message | None:

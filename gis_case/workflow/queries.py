@@ -11,8 +11,9 @@ from gis_case.access.models import Organisation
 from gis_case.cases.models import Case
 from gis_case.core.actor import OrgKind
 from gis_case.fieldwork.models import Concurrence, ExcavationPlan, Finding, FindingKind, MineClearance, PlanStatus
-from gis_case.people.models import Informant
 from gis_case.positions.models import PositionReport, PositionStatus
+from gis_case.positions.queries import voices_of_case
+from gis_case.positions.sources import count_independent
 from gis_case.remains.models import (
     Basis,
     Conclusion,
@@ -24,54 +25,49 @@ from gis_case.remains.models import (
     SubmissionItem,
 )
 from gis_case.workflow.facts import CaseFacts
-from gis_case.workflow.sources import count_independent
+
+Counts = dict[str, Select[Any]]
 
 
-def _count(session: Session, statement: Select[Any]) -> int:
-    return session.scalar(statement.with_only_columns(func.count(), maintain_column_froms=True)) or 0
+def _counted(session: Session, counts: Counts) -> dict[str, Any]:
+    """Return how many rows each select finds, all asked in one question."""
+    columns = [
+        one.with_only_columns(func.count(), maintain_column_froms=True).scalar_subquery().label(name)
+        for name, one in counts.items()
+    ]
+    return dict(session.execute(select(*columns)).mappings().one())
 
 
-def _independent_sources(session: Session, case_id: UUID) -> int:
-    """Reports that were rejected do not count; reports without an informant are one nameless source."""
-    told = session.execute(
-        select(PositionReport.informant_id, Informant.heard_from_id)
-        .outerjoin(Informant, Informant.id == PositionReport.informant_id)
-        .where(PositionReport.case_id == case_id, PositionReport.status != PositionStatus.REJECTED)
-    ).all()
-    return count_independent([(row.informant_id, row.heard_from_id) for row in told])
+def _is_swept(session: Session, case: Case, plan_id: UUID) -> bool:
+    """Whether the areas that were cleared of mines cover the area of the plan."""
+    swept = select(func.ST_Union(MineClearance.area)).where(MineClearance.case_id == case.id, MineClearance.cleared)
+    # A hand-drawn edge may miss by a hair: a ten-millionth of a degree is a centimetre.
+    covers = func.ST_Covers(func.ST_Buffer(swept.scalar_subquery(), 1e-7), ExcavationPlan.area)
+    return bool(session.scalar(select(covers).where(ExcavationPlan.id == plan_id)))
 
 
 def _ground(session: Session, case: Case) -> dict[str, Any]:
-    plan = session.scalars(
-        select(ExcavationPlan)
+    plan_id = session.scalar(
+        select(ExcavationPlan.id)
         .where(ExcavationPlan.case_id == case.id, ExcavationPlan.status == PlanStatus.APPROVED)
         .order_by(ExcavationPlan.decided_at.desc())
         .limit(1)
-    ).one_or_none()
-    swept = select(func.ST_Union(MineClearance.area)).where(MineClearance.case_id == case.id, MineClearance.cleared)
-    whole = plan is not None and session.scalar(
-        # A hand-drawn edge may miss by a hair: a ten-millionth of a degree is a centimetre.
-        select(func.ST_Covers(func.ST_Buffer(swept.scalar_subquery(), 1e-7), ExcavationPlan.area)).where(
-            ExcavationPlan.id == plan.id
-        )
     )
-    word = session.scalars(
-        select(Concurrence)
+    agrees = session.scalar(
+        select(Concurrence.agrees)
         .join(Organisation, Organisation.id == Concurrence.org_id)
         .where(Concurrence.case_id == case.id, Organisation.kind == OrgKind.BORDER_GUARD_POST)
         .order_by(Concurrence.created_at.desc())
         .limit(1)
-    ).one_or_none()
-    confirmed = select(Finding).where(Finding.case_id == case.id, Finding.kind == FindingKind.FIELD_CONFIRMATION)
+    )
     return {
-        "plan_approved": plan is not None,
-        "cleared_of_mines": bool(whole),
-        "post_concurs": bool(word and word.agrees),
-        "field_confirmations": _count(session, confirmed),
+        "plan_approved": plan_id is not None,
+        "cleared_of_mines": plan_id is not None and _is_swept(session, case, plan_id),
+        "post_concurs": bool(agrees),
     }
 
 
-def _samples(session: Session, case_id: UUID, sender_org_id: int) -> dict[str, Any]:
+def _samples(case_id: UUID, sender_org_id: int) -> Counts:
     of_case = select(Sample).where(Sample.case_id == case_id, Sample.remains_id.is_not(None))
     items = select(SubmissionItem).where(SubmissionItem.case_id == case_id)
     sent = exists().where(SubmissionItem.sample_id == Sample.id)
@@ -80,13 +76,13 @@ def _samples(session: Session, case_id: UUID, sender_org_id: int) -> dict[str, A
         Submission.acknowledged_at.is_(None)
     )
     return {
-        "samples": _count(session, of_case),
-        "samples_of_mass_graves": _count(session, mass),
-        "samples_unsealed": _count(session, of_case.where(Sample.seal_code == "")),
-        "samples_held_elsewhere": _count(session, of_case.where(Sample.holder_org_id != sender_org_id, ~sent)),
-        "samples_submitted": _count(session, items),
-        "submissions_unacknowledged": _count(session, unacknowledged),
-        "results": _count(session, items.where(SubmissionItem.verdict.is_not(None))),
+        "samples": of_case,
+        "samples_of_mass_graves": mass,
+        "samples_unsealed": of_case.where(Sample.seal_code == ""),
+        "samples_held_elsewhere": of_case.where(Sample.holder_org_id != sender_org_id, ~sent),
+        "samples_submitted": items,
+        "submissions_unacknowledged": unacknowledged,
+        "results": items.where(SubmissionItem.verdict.is_not(None)),
     }
 
 
@@ -125,6 +121,8 @@ def case_facts(session: Session, case: Case, *, sender_org_id: int, r95_limit_m:
     reports = select(PositionReport).where(
         PositionReport.case_id == case.id, PositionReport.status != PositionStatus.REJECTED
     )
+    confirmed = select(Finding).where(Finding.case_id == case.id, Finding.kind == FindingKind.FIELD_CONFIRMATION)
+    counts = {"report_count": reports, "field_confirmations": confirmed} | _samples(case.id, sender_org_id)
     best = session.scalar(
         select(func.min(PositionReport.r95_m)).where(
             PositionReport.case_id == case.id, PositionReport.status == PositionStatus.VERIFIED
@@ -132,13 +130,12 @@ def case_facts(session: Session, case: Case, *, sender_org_id: int, r95_limit_m:
     )
     return CaseFacts(
         has_owner=case.owner_org_id is not None,
-        report_count=_count(session, reports),
         best_verified_r95_m=best,
         r95_limit_m=r95_limit_m,
-        independent_sources=_independent_sources(session, case.id),
+        independent_sources=count_independent(voices_of_case(session, case.id)),
         team_assigned=case.team_org_id is not None,
         in_border_belt=case.in_border_belt,
+        **_counted(session, counts),
         **_ground(session, case),
-        **_samples(session, case.id, sender_org_id),
         **_names(session, case.id),
     )

@@ -13,6 +13,7 @@ from gis_case.core.errors import Refused, Stale
 from gis_case.core.text import N_, message
 from gis_case.workflow.moves import MoveKind, refused
 from gis_case.workflow.queries import case_facts
+from gis_case.workflow.tasks import hand_on
 
 R95_LIMIT_M = 200.0
 
@@ -29,7 +30,7 @@ def move_case(
     r95_limit_m: float = R95_LIMIT_M,
 ) -> None:
     """Move `case` to `target`; raise Refused with every reason if it may not, Stale if it changed meanwhile."""
-    session.refresh(case, with_for_update=True)
+    session.refresh(case, with_for_update={"of": Case})
     if case.version != seen_version:
         raise Stale
     facts = case_facts(session, case, sender_org_id=actor.org_id, r95_limit_m=r95_limit_m)
@@ -64,3 +65,4 @@ def move_case(
         source=source.value,
         target=target.value,
     )
+    hand_on(session, actor=actor, case=case, source=source, target=target)

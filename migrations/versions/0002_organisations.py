@@ -91,6 +91,7 @@ def upgrade() -> None:
         sa.Column("locale", sa.String(length=5), nullable=False),
         sa.Column("tf_primary_method", sa.String(length=64), nullable=True),
         sa.Column("tf_totp_secret", sa.String(length=255), nullable=True),
+        sa.Column("tf_last_counter", sa.BigInteger(), nullable=True),
         sa.Column("mf_recovery_codes", sa.UnicodeText(), nullable=True),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("last_sign_in_at", MOMENT, nullable=True),

@@ -119,6 +119,7 @@ def upgrade() -> None:
             sa.Computed("fold_vi(name || ' ' || unit || ' ' || unit_code)", persisted=True),
             nullable=False,
         ),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("org_id", sa.Integer(), nullable=False),

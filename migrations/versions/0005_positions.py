@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("epsg_db_version", sa.Text(), nullable=False),
         sa.Column("terms", postgresql.JSONB(), nullable=False),
         sa.Column("other_readings", postgresql.JSONB(), nullable=False),
+        sa.Column("reading", postgresql.JSONB(), nullable=False),
         sa.Column("chosen_by_id", sa.Integer(), nullable=True),
         sa.Column("outside_vietnam", sa.Boolean(), nullable=False),
         sa.Column("outside_reason", sa.Text(), nullable=False),
@@ -54,6 +55,12 @@ def upgrade() -> None:
         sa.Column("import_key", sa.Text(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
+        sa.Column(
+            "search_text",
+            sa.Text(),
+            sa.Computed("fold_vi(verbatim || ' ' || subject)", persisted=True),
+            nullable=False,
+        ),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("org_id", sa.Integer(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=False),
@@ -98,6 +105,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_position_report_org_id"), "position_report", ["org_id"])
     op.create_index("ix_position_report_point", "position_report", ["point"], postgresql_using="gist")
     op.create_index("ix_position_report_readers", "position_report", ["reader_org_ids"], postgresql_using="gin")
+    op.create_index(
+        "ix_position_report_search",
+        "position_report",
+        ["search_text"],
+        postgresql_using="gin",
+        postgresql_ops={"search_text": "gin_trgm_ops"},
+    )
     op.create_index(op.f("ix_position_report_site_id"), "position_report", ["site_id"])
     op.create_table(
         "visit",

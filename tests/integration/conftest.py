@@ -15,7 +15,7 @@ from gis_case.access.permissions import permissions_of
 from gis_case.app import create_app
 from gis_case.config import Settings
 from gis_case.core.actor import WORKER, Actor, Identity, OrgKind, Role
-from gis_case.core.db import BoundSession
+from gis_case.core.db import BoundSession, db
 from gis_case.core.migrate import upgrade
 from gis_case.local.bootstrap import bootstrap_database
 from tests.integration.web import PASSWORD, Reader
@@ -88,9 +88,9 @@ PEOPLE: dict[str, tuple[OrgKind, Role, bool]] = {
 
 
 @pytest.fixture(scope="session")
-def app(database: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def app(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application on the tests' database and Redis."""
-    return create_app(
+    app = create_app(
         Settings(
             environment="test",
             database_url=_url("gis_case_login", database),
@@ -100,6 +100,9 @@ def app(database: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
             sign_in_limit="1000 per minute",
         )
     )
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 class Province:

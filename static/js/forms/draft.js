@@ -9,7 +9,10 @@ GisCase.define("draft", (form) => {
   const fields = () =>
     [...form.elements].filter(
       (field) =>
-        field.name && field.name !== "csrf_token" && !never.has(field.type) && (field.type !== "hidden" || "keep" in field.dataset),
+        field.name &&
+        field.name !== "csrf_token" &&
+        !never.has(field.type) &&
+        (field.type !== "hidden" || "keep" in field.dataset),
     );
   const ticks = (field) => field.type === "checkbox" || field.type === "radio";
   const chosen = (field) => [...field.selectedOptions].map((option) => option.value);

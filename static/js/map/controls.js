@@ -1,1 +1,88 @@
-// to come
+// Controls in the reader's words: zoom, where I am, legend, layers, and a line for what went wrong.
+
+GisCase.controls = {
+  zoom(map, words) {
+    L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
+  },
+
+  locate(map, words) {
+    const why = (error) => (error.code === 1 ? words.refused : words.unknown);
+    L.control
+      .locate({
+        strings: { title: words.locate, popup: words.here, metersUnit: "m", outsideMapBoundsMsg: "" },
+        locateOptions: { enableHighAccuracy: true, maxZoom: 16 },
+        onLocationError: (error) => this.tell(map, GisCase.page.say(words.noPlace, { why: why(error) })),
+        flyTo: false,
+      })
+      .addTo(map);
+  },
+
+  /** A quiet line at the foot of the map, with one thing to do about it. */
+  tell(map, sentence, act = null, actWords = "") {
+    const { el } = GisCase.page;
+    map.getContainer().parentElement.querySelector(".map-line")?.remove();
+    const line = el("p", { class: "map-line", role: "status" }, sentence);
+    if (act) line.append(el("button", { type: "button", class: "btn btn-quiet", onclick: () => line.remove() || act() }, actWords));
+    else line.append(el("button", { type: "button", class: "btn btn-quiet", onclick: () => line.remove() }, this.close ?? "×"));
+    map.getContainer().after(line);
+  },
+
+  /** A fold-out in a corner that Leaflet does not take clicks and wheels through. */
+  foldout(map, title, icon, body, position, open = false) {
+    const { el } = GisCase.page;
+    const control = L.control({ position });
+    control.onAdd = () => {
+      const summary = el("summary", {}, GisCase.page.icon(icon), el("span", {}, title));
+      const box = el("details", { class: "map-fold", open }, summary, body);
+      L.DomEvent.disableClickPropagation(box);
+      L.DomEvent.disableScrollPropagation(box);
+      return box;
+    };
+    return control.addTo(map);
+  },
+
+  legend(map, words, kinds, position = "bottomright") {
+    const rows = GisCase.controls.legendRows(words).filter(([kind]) => kinds.has(kind));
+    const { el } = GisCase.page;
+    const body = el("ul", { class: "legend" });
+    for (const [, sign, meaning] of rows) body.append(el("li", {}, sign, el("span", {}, meaning)));
+    return rows.length ? this.foldout(map, words.legend, "info", body, position) : null;
+  },
+
+  legendRows(words) {
+    const signs = GisCase.signs;
+    const stages = [...Object.keys(signs.numbers), "suspended", "unfounded"];
+    return [
+      ["report", signs.dot("unverified"), words.unverified],
+      ["report", signs.dot("verified"), words.verified],
+      ["report", signs.dot("rejected"), words.rejected],
+      ["report", signs.swatch({ kind: "report", guessed: false }), words.circle],
+      ["report", signs.swatch({ kind: "report", guessed: true }), words.guessed],
+      ["cluster", signs.cluster(12, 80).drawing, words.clusterLegend],
+      ["site", signs.swatch({ kind: "site" }), `${words.sites}: ${words.siteNote}`],
+      ["searched", signs.swatch({ kind: "searched", pod: 0.2 }), words.searched],
+      ["searched", signs.swatch({ kind: "searched", pod: 0.9 }), words.searchedWell],
+      ["dig", signs.swatch({ kind: "dig" }), words.digs],
+      ["cleared", signs.swatch({ kind: "cleared" }), words.clearedOf],
+      ["cleared", signs.swatch({ kind: "cleared", cleared: false }), words.notCleared],
+      ...stages.map((stage) => ["case", signs.pin(stage), words[stage]]),
+    ];
+  },
+
+  /** Tick boxes for the layers of the planner's map. */
+  layers(map, words, layers, position = "topright") {
+    const { el } = GisCase.page;
+    const body = el("div", { class: "map-layers" });
+    for (const { name, layer, on, change } of layers) {
+      const id = `layer-${map.getContainer().id}-${body.childElementCount}`;
+      const box = el("input", { type: "checkbox", class: "form-check-input", id, checked: on });
+      box.addEventListener("change", () => {
+        if (box.checked) layer.addTo(map);
+        else layer.remove();
+        change?.();
+      });
+      body.append(el("div", { class: "form-check" }, box, el("label", { class: "form-check-label", for: id }, name)));
+    }
+    return this.foldout(map, words.layers, "layers", body, position);
+  },
+};

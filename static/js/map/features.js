@@ -1,1 +1,129 @@
-// to come
+// From GeoJSON features to layers, each findable by its id and lit together with its line on the page.
+
+GisCase.Features = class {
+  constructor(map, words, onOpen = null) {
+    this.map = map;
+    this.words = words;
+    this.onOpen = onOpen;
+    this.group = L.featureGroup().addTo(map);
+    this.byId = new Map();
+    this.kinds = new Set();
+    GisCase.signs.patterns();
+  }
+
+  clear() {
+    this.group.clearLayers();
+    this.byId.clear();
+    this.kinds.clear();
+  }
+
+  /** Areas first, so that points lie above them. */
+  show(collection, into = this.group) {
+    const order = ["site", "cleared", "searched", "dig", "report", "case"];
+    const rank = (feature) => order.indexOf(feature.properties?.kind);
+    const features = (collection?.features ?? []).filter((feature) => feature.geometry);
+    for (const feature of features.sort((a, b) => rank(a) - rank(b))) this.add(feature, into);
+    return this;
+  }
+
+  add(feature, into = this.group) {
+    const properties = { ...feature.properties, id: feature.properties?.id ?? feature.id };
+    const layers = this.layers(feature.geometry, properties);
+    const words = this.describe(properties);
+    for (const layer of layers) {
+      layer.bindTooltip(() => this.lines(words), { sticky: !layer.getIcon, direction: "auto" });
+      layer.on("mouseover focus", () => this.light(properties.id, true));
+      layer.on("mouseout blur", () => this.light(properties.id, false));
+      layer.on("click", () => this.open(properties, layer));
+      layer.on("add", () => this.nameForKeyboard(layer, words));
+      into.addLayer(layer);
+    }
+    this.kinds.add(properties.kind);
+    if (properties.id !== undefined) this.byId.set(String(properties.id), { layers, properties });
+    return layers;
+  }
+
+  layers(geometry, properties) {
+    const signs = GisCase.signs;
+    const style = { ...signs.style(properties), bubblingMouseEvents: false };
+    if (geometry.type !== "Point") {
+      const areas = [];
+      L.geoJSON(geometry, { style }).eachLayer((layer) => areas.push(layer));
+      return areas;
+    }
+    const place = [geometry.coordinates[1], geometry.coordinates[0]];
+    if (properties.kind === "case") return [L.marker(place, { icon: signs.pinIcon(properties.stage), alt: "" })];
+    const circle = L.circle(place, { ...style, radius: properties.r95_m || 25 });
+    if (properties.kind !== "report") return [circle];
+    return [circle, L.marker(place, { icon: signs.dotIcon(properties.status), alt: "" })];
+  }
+
+  /** Everything a sign says, in words, since colour and shape are never the only sign. */
+  describe(properties) {
+    const { words } = this;
+    const { say, metres, number } = GisCase.page;
+    const parts = [properties.label ?? ""];
+    if (properties.kind === "report") parts.push(words[properties.status]);
+    if (properties.kind === "case") parts.push(words[properties.stage]);
+    if (properties.kind === "site") parts.push(words.siteNote);
+    if (properties.kind === "searched") parts.push(properties.date, properties.method, properties.result);
+    if (properties.kind === "dig" && properties.depth_m) parts.push(`${number(properties.depth_m, 1)} m`);
+    if (properties.kind === "cleared") parts.push(words[properties.cleared === false ? "notCleared" : "clearedOf"]);
+    if (properties.r95_m) parts.push(say(words.radius, { radius: metres.call(GisCase.page, properties.r95_m) }));
+    if (properties.guessed) parts.push(words.guessed);
+    if (properties.demo) parts.push(words.demo);
+    return parts.filter(Boolean);
+  }
+
+  lines(parts) {
+    const { el } = GisCase.page;
+    return el("div", { class: "sign-words" }, ...parts.map((part, i) => el(i ? "span" : "strong", {}, String(part))));
+  }
+
+  nameForKeyboard(layer, words) {
+    layer.getElement?.()?.setAttribute("aria-label", words.join(", "));
+  }
+
+  open(properties, layer) {
+    if (this.onOpen) {
+      this.onOpen(properties);
+      return;
+    }
+    const { el } = GisCase.page;
+    const body = this.lines(this.describe(properties));
+    if (properties.href) body.append(el("a", { href: properties.href }, this.words.open));
+    const place = layer.getLatLng?.() ?? layer.getBounds().getCenter();
+    L.popup({ maxWidth: 280 }).setLatLng(place).setContent(body).openOn(this.map);
+  }
+
+  /** Light a feature and every element of the page that names it, or put them out. */
+  light(id, on) {
+    const known = this.byId.get(String(id));
+    for (const layer of known?.layers ?? []) {
+      layer.getElement?.()?.classList.toggle("sign-lit", on);
+      if (on && layer.setZIndexOffset) layer.setZIndexOffset(1000);
+    }
+    for (const element of document.querySelectorAll(`[data-feature="${CSS.escape(String(id))}"]`)) {
+      element.classList.toggle("lit", on);
+    }
+  }
+
+  /** Follow the pointer and the focus over the page's elements that name a feature. */
+  followPage() {
+    const watch = (event, on) => {
+      const element = event.target.closest?.("[data-feature]");
+      if (element && this.byId.has(element.dataset.feature)) this.light(element.dataset.feature, on);
+    };
+    for (const [name, on] of [["mouseover", true], ["focusin", true], ["mouseout", false], ["focusout", false]]) {
+      document.addEventListener(name, (event) => watch(event, on));
+    }
+    return this;
+  }
+
+  /** Bring everything into view, never closer than a street. */
+  fit() {
+    const bounds = this.group.getBounds();
+    if (bounds.isValid()) this.map.fitBounds(bounds.pad(0.15), { maxZoom: 16, animate: false });
+    return bounds.isValid();
+  }
+};

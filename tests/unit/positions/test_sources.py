@@ -2,7 +2,7 @@
 
 import pytest
 
-from gis_case.workflow.sources import count_independent
+from gis_case.positions.sources import count_independent
 
 
 @pytest.mark.parametrize(

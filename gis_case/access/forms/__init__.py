@@ -1,0 +1,1 @@
+"""Forms of signing in, of organisations and of accounts."""

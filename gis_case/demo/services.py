@@ -1,0 +1,63 @@
+"""Fill an empty database with reference data and, outside production, with the demonstration."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Engine, exists, select
+from sqlalchemy.orm import Session
+
+from gis_case.access.models import Organisation, UserAccount
+from gis_case.access.reference import FOLDER, load_border_posts, load_communes
+from gis_case.cases.models import Case
+from gis_case.core.actor import WORKER, Actor
+from gis_case.core.db import open_session
+from gis_case.core.errors import Refused
+from gis_case.core.text import N_, message
+from gis_case.demo.life import Life
+from gis_case.demo.people import load_people
+from gis_case.demo.stories import EPISODES, live
+from gis_case.sites.services import import_sites
+
+Tell = Callable[[str], None]
+
+
+def load_reference(session: Session, *, tell: Tell = lambda words: None) -> None:
+    """Load communes, border guard posts and battle sites; loading twice changes nothing."""
+    tell(f"communes: {load_communes(session)} added")
+    tell(f"border guard posts: {load_border_posts(session)} added")
+    report = import_sites(session, actor=None, source=Path(FOLDER) / "battle_sites.csv")
+    tell(f"battle sites: {report.added} added")
+
+
+def has_real_people(session: Session) -> bool:
+    """Whether anybody works here who is not part of the demonstration."""
+    return bool(session.scalar(select(exists().where(UserAccount.is_demo.is_(False)))))
+
+
+def demo_actors(session: Session) -> dict[str, Actor]:
+    """Return the demonstration's people; refuse where real people work."""
+    if has_real_people(session):
+        raise Refused(message(N_("Real accounts exist here: demonstration data are never mixed with them.")))
+    return load_people(session)
+
+
+def load_demo(engine: Engine, *, tell: Tell = lambda words: None) -> int:
+    """Load the demonstration where there is none yet; return how many cases were told.
+
+    Each case is told through the services of real work, by actors under their own row policies.
+    """
+    with open_session(engine, WORKER) as session:
+        load_reference(session, tell=tell)
+        actors = demo_actors(session)
+        told = set(session.scalars(select(Case.title).where(Case.is_demo)))
+        session.commit()
+    todo = [(number, one) for number, one in enumerate(EPISODES, start=1) if one.story.title not in told]
+    for number, episode in todo:
+        tell(f"demonstration case {number} of {len(EPISODES)}")
+        live(Life(engine, actors, episode.story, f"{number:02d}"), episode)
+    return len(todo)
+
+
+def is_empty(session: Session) -> bool:
+    """Whether nothing was ever loaded here."""
+    return not session.scalar(select(exists().where(Organisation.id > 0)))

@@ -1,0 +1,222 @@
+"""The planner's map: the page, what its layers ask for, and the panels beside it."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from sqlalchemy import Row, func, select
+
+from gis_case.access.guards import current_actor, requires
+from gis_case.access.models import Organisation
+from gis_case.audit.readings import note
+from gis_case.cases.queries import get_case
+from gis_case.cases.stages import Stage, name_of
+from gis_case.core.actor import Actor, Permission
+from gis_case.core.db import db
+from gis_case.core.errors import NotFound
+from gis_case.core.forms import read_uuid
+from gis_case.core.geojson import collection, feature
+from gis_case.core.i18n import say
+from gis_case.planning.queries import cases_on_map, clusters_in, points_in
+from gis_case.planning.rules import tile_box
+from gis_case.positions.models import PositionReport, PositionStatus, SourceKind
+from gis_case.positions.queries import PositionFilter, only_readable, place_of
+from gis_case.positions.words import SOURCES, STATUSES, short_words
+from gis_case.sites.models import Period
+from gis_case.sites.queries import SiteFilter, get_site, place_for, site_features, sites_matching
+from gis_case.sites.words import PERIODS
+
+blueprint = Blueprint("planning", __name__)
+
+# Close up single reports are told apart; farther out many of them are counted.
+CLOSE_UP = 15
+MOST_FAR, MOST_NEAR = 200, 2000
+FOCUS_ZOOM = 14
+
+
+def _statuses() -> tuple[PositionStatus, ...]:
+    return tuple(one for one in PositionStatus if one.value in request.args.getlist("status"))
+
+
+def _sources() -> tuple[SourceKind, ...]:
+    return tuple(one for one in SourceKind if one.value in request.args.getlist("source"))
+
+
+def _stages() -> tuple[Stage, ...]:
+    return tuple(one for one in Stage if one.value in request.args.getlist("stage"))
+
+
+def _periods() -> tuple[Period, ...]:
+    return tuple(one for one in Period if one.value in request.args.getlist("period"))
+
+
+def kept(response: Response) -> Response:
+    """Let a browser keep the answer for itself, and ask each time whether it still holds.
+
+    The tag is made of the answer, which row policies and filters have shaped: it cannot be out of date.
+    """
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Cookie"
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+@blueprint.get("/ban-do")
+@requires(Permission.MAP_VIEW)
+def show() -> ResponseReturnValue:
+    """Show the map; the address names filters, or one thing to look at, and never a place."""
+    actor = current_actor()
+    ground = dict(current_app.config["MAP_GROUND"])
+    if centre := _focus(actor):
+        ground["centre"] = centre
+    return render_template(
+        "planning/show.html",
+        map_ground=ground,
+        tile_url=url_for("planning.tile", z=0, x=0, y=0).replace("0/0/0", "{z}/{x}/{y}"),
+        statuses=[(one.value, say(words)) for one, words in STATUSES.items()],
+        sources=[(one.value, say(words)) for one, words in SOURCES.items()],
+        stages=[(one.value, say(name_of(one))) for one in Stage],
+        periods=[(one.value, str(words)) for one, words in PERIODS.items()],
+        chosen={name: request.args.getlist(name) for name in ("status", "source", "stage", "period")},
+    )
+
+
+def _focus(actor: Actor) -> str:
+    """Return "lon,lat,zoom" of the report, case or site that the address names."""
+    place: Any = None
+    for name in ("report", "case", "site"):
+        if thing := read_uuid(request.args.get(name, "")):
+            place = FOCUS[name](actor, thing)
+    return f"{place.lon:.6f},{place.lat:.6f},{FOCUS_ZOOM}" if place is not None and place.lon is not None else ""
+
+
+def _focus_report(actor: Actor, report_id: UUID) -> Any:
+    note("position.read", "position_report", report_id)
+    return place_of(db.session, actor, report_id)
+
+
+def _focus_case(actor: Actor, case_id: UUID) -> Any:
+    note("case.points_read", "case", case_id)
+    return db.session.execute(cases_on_map(actor, case_id=get_case(db.session, actor, case_id).id)).one_or_none()
+
+
+def _focus_site(actor: Actor, site_id: UUID) -> Any:
+    shape = func.ST_Centroid(func.ST_GeomFromGeoJSON(place_for(actor)))
+    at = sites_matching(SiteFilter()).with_only_columns(func.ST_X(shape).label("lon"), func.ST_Y(shape).label("lat"))
+    site = get_site(db.session, site_id)
+    return db.session.execute(at.where(type(site).id == site.id)).one_or_none()
+
+
+FOCUS = {"report": _focus_report, "case": _focus_case, "site": _focus_site}
+
+
+@blueprint.get("/ban-do/toa-do/<int:z>/<int:x>/<int:y>.json")
+@requires(Permission.MAP_VIEW)
+def tile(z: int, x: int, y: int) -> ResponseReturnValue:
+    """Give the reports of one tile, one by one when they are few, else counted; the counts are exact."""
+    box = tile_box(z, x, y)
+    if box is None:
+        raise NotFound
+    actor, wanted = current_actor(), PositionFilter(statuses=_statuses(), source_kinds=_sources())
+    most = MOST_NEAR if z >= CLOSE_UP else MOST_FAR
+    points = points_in(db.session, actor, box, wanted, most)
+    clusters = clusters_in(db.session, actor, box, wanted) if len(points) > most else []
+    if clusters:
+        points = []
+    alone = len(points) + sum(one.n == 1 for one in clusters)
+    if alone and actor.may(Permission.EXACT_POINTS):
+        note("map.points_read", "position_report", "tile", count=alone)
+    body = {"clusters": [_cluster(one) for one in clusters], "points": [_point(one) for one in points]}
+    return kept(Response(json.dumps(body, ensure_ascii=False), mimetype="application/json"))
+
+
+def _cluster(row: Row[Any]) -> dict[str, Any]:
+    best = None if row.best_r95 is None else round(row.best_r95, 1)
+    return {
+        "lon": round(row.lon, 6),
+        "lat": round(row.lat, 6),
+        "n": row.n,
+        "best_r95": best,
+        "verified": row.verified,
+    }
+
+
+def _point(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "lon": round(row.lon, 7),
+        "lat": round(row.lat, 7),
+        "r95_m": round(row.r95, 1),
+        "status": row.status.value,
+        "guessed": row.guessed,
+        "demo": row.demo,
+        "label": short_words(row.words, row.source_kind),
+        "href": url_for("positions.show", report_id=row.id),
+    }
+
+
+@blueprint.get("/ban-do/ho-so.geojson")
+@requires(Permission.CASE_READ)
+def cases() -> ResponseReturnValue:
+    """Give each case at its best position, marked where that is only its commune."""
+    actor = current_actor()
+    rows = db.session.execute(cases_on_map(actor, _stages())).all()
+    exact = sum(not row.approximate for row in rows)
+    if exact and actor.may(Permission.EXACT_POINTS):
+        note("map.points_read", "case", "list", count=exact)
+    return kept(collection(_case(row) for row in rows))
+
+
+def _case(row: Row[Any]) -> dict[str, Any]:
+    label = f"{row.number}: {row.title}"
+    if row.approximate:
+        label = gettext("%(case)s (no position yet: shown in its commune)", case=label)
+    return feature(
+        row.shape,
+        id=row.id,
+        kind="case",
+        stage=row.stage.value,
+        label=label,
+        r95_m=row.r95 and round(row.r95, 1),
+        approximate=row.approximate,
+        demo=row.demo,
+        href=url_for("planning.case_panel", case_id=row.id),
+    )
+
+
+@blueprint.get("/ban-do/dia-diem.geojson")
+@requires(Permission.SITE_READ)
+def sites() -> ResponseReturnValue:
+    """Give the battle sites as areas."""
+    features = site_features(db.session, current_actor(), sites_matching(SiteFilter(periods=_periods())))
+    for one in features:
+        one["properties"]["href"] = url_for("planning.site_panel", site_id=one["properties"]["id"])
+    return kept(collection(features))
+
+
+@blueprint.get("/ban-do/ho-so/<uuid:case_id>")
+@requires(Permission.CASE_READ)
+def case_panel(case_id: UUID) -> ResponseReturnValue:
+    """Show a case beside the map; asked for as a page, go to its dossier."""
+    if "panel" not in request.args:
+        return redirect(url_for("cases.show", case_id=case_id))
+    actor = current_actor()
+    case = get_case(db.session, actor, case_id, parts=True)
+    note("case.read", "case", case.id)
+    reports = only_readable(select(func.count()), actor).where(PositionReport.case_id == case.id)
+    return render_template("planning/_case_panel.html", case=case, reports=db.session.scalar(reports))
+
+
+@blueprint.get("/ban-do/dia-diem/<uuid:site_id>")
+@requires(Permission.SITE_READ)
+def site_panel(site_id: UUID) -> ResponseReturnValue:
+    """Show a battle site beside the map; asked for as a page, go to it."""
+    if "panel" not in request.args:
+        return redirect(url_for("sites.show", site_id=site_id))
+    site = get_site(db.session, site_id)
+    commune = db.session.get(Organisation, site.commune_id) if site.commune_id else None
+    return render_template("planning/_site_panel.html", site=site, commune=commune, periods=PERIODS)

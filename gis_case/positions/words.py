@@ -1,0 +1,61 @@
+"""The words for what a position report can be; the pages and the exports say the same."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext
+
+from gis_case.core.i18n import say
+from gis_case.core.text import N_, Message, message
+from gis_case.geo.systems import SYSTEMS, meridian_text
+from gis_case.people.models import InformantKind
+from gis_case.positions.models import PositionStatus, SourceKind
+from gis_case.positions.rules import ChosenReading
+
+SOURCES: Mapping[SourceKind, Message] = {
+    SourceKind.GNSS: message(N_("Satellite receiver (GPS)")),
+    SourceKind.MAP: message(N_("Read from a map")),
+    SourceKind.DOCUMENT: message(N_("Document, record or book")),
+    SourceKind.SHOWN_ON_SITE: message(N_("Shown on the spot, from memory")),
+    SourceKind.NEAR_LANDMARK: message(N_("From memory, by a named place")),
+    SourceKind.TOLD: message(N_("Told in words, from memory")),
+}
+STATUSES: Mapping[PositionStatus, Message] = {
+    PositionStatus.UNVERIFIED: message(N_("Not verified")),
+    PositionStatus.VERIFIED: message(N_("Verified")),
+    PositionStatus.REJECTED: message(N_("Rejected")),
+}
+INFORMANTS: Mapping[InformantKind, Message] = {
+    InformantKind.WITNESS: message(N_("Witness")),
+    InformantKind.VETERAN: message(N_("Veteran")),
+    InformantKind.KIN: message(N_("Relative")),
+    InformantKind.CITIZEN: message(N_("Citizen")),
+    InformantKind.ARCHIVE: message(N_("Archive")),
+}
+LONGEST_LABEL = 60
+
+NOTATIONS: Mapping[str, Message] = {
+    "decimal": message(N_("decimal degrees")),
+    "degrees_minutes": message(N_("degrees and minutes")),
+    "degrees_minutes_seconds": message(N_("degrees, minutes and seconds")),
+    "compact": message(N_("degrees, minutes and seconds without signs")),
+    "grid": message(N_("grid in metres")),
+}
+
+
+def system_words(reading: ChosenReading) -> list[Message]:
+    """Return the system of a reading, with its meridian or zone where it has one."""
+    system = SYSTEMS.get(reading.system)
+    said = [message(system.label.msgid, **system.label.params) if system else message(reading.system)]
+    if reading.how.get("lon0") is not None:
+        said.append(message(N_("central meridian %(lon0)s"), lon0=meridian_text(float(reading.how["lon0"]))))
+    if reading.how.get("zone") is not None:
+        said.append(message(N_("zone %(zone)d"), zone=int(reading.how["zone"])))
+    return said
+
+
+def short_words(words: str, kind: SourceKind) -> str:
+    """Return the beginning of what lies there or was said; without words, how the position is known."""
+    line = " ".join(words.split())
+    if not line:
+        return str(gettext("Position report: %(source)s", source=say(SOURCES[kind]).lower()))
+    return line if len(line) < LONGEST_LABEL else f"{line[: LONGEST_LABEL - 1]}…"

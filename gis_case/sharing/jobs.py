@@ -1,0 +1,51 @@
+"""The nightly look at who may read: what triggers keep must agree with shares, and is mended if not."""
+
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+from structlog import get_logger
+
+from gis_case.audit.services import record
+from gis_case.cases.models import CaseChild
+from gis_case.core.db import Base
+from gis_case.jobs.registry import handles
+
+log = get_logger(__name__)
+
+CASES = """
+SELECT c.id FROM search_case c WHERE c.reader_org_ids IS DISTINCT FROM ARRAY(
+    SELECT DISTINCT org FROM unnest(ARRAY[c.org_id, c.owner_org_id, c.team_org_id] || ARRAY(
+        SELECT with_org_id FROM case_share WHERE case_id = c.id AND revoked_at IS NULL)) AS org
+    WHERE org IS NOT NULL ORDER BY org)
+"""
+CHILDREN = """
+SELECT t.id FROM {table} t JOIN search_case c ON c.id = t.case_id
+WHERE t.reader_org_ids IS DISTINCT FROM c.reader_org_ids
+"""
+MEND = "UPDATE {table} SET reader_org_ids = reader_org_ids WHERE id = ANY(:ids)"
+
+
+def child_tables() -> list[str]:
+    """Return the tables whose rows are read by whoever reads their case."""
+    children = (mapper for mapper in Base.registry.mappers if issubclass(mapper.class_, CaseChild))
+    return sorted(str(mapper.local_table) for mapper in children)
+
+
+def mend_readers(session: Session) -> int:
+    """Find rows whose readers differ from what the shares say, let the triggers mend them, return how many."""
+    drifted = 0
+    for table, wrong in [("search_case", CASES)] + [(name, CHILDREN.format(table=name)) for name in child_tables()]:
+        ids = list(session.scalars(text(wrong)))
+        if ids:
+            session.execute(text(MEND.format(table=table)), {"ids": ids})
+            log.error("readers_drifted", table=table, rows=len(ids))
+            record(session, actor=None, action="readers.mended", entity=table, entity_id="many", rows=len(ids))
+            drifted += len(ids)
+    return drifted
+
+
+@handles("readers.mend")
+def mend_readers_job(session: Session, payload: dict[str, Any]) -> None:
+    """Mend as a piece of work of the outbox."""
+    mend_readers(session)

@@ -1,0 +1,86 @@
+"""Outlines and points as people type them."""
+
+import pytest
+from shapely import box
+
+from gis_case.fieldwork.rules import CornersError, PointError, lies_within, read_corners, read_pair, read_words
+from gis_case.geo.reading import Context
+
+WGS84 = Context(system="wgs84")
+PLAN = box(106.7100, 21.9500, 106.7110, 21.9510)
+
+
+@pytest.mark.parametrize(
+    ("inner", "within"),
+    [
+        (PLAN, True),
+        (box(106.7102, 21.9502, 106.7108, 21.9508), True),
+        (PLAN.buffer(0.5e-5), True),  # half a metre of drawing
+        (PLAN.buffer(3e-5), False),  # three metres of digging
+        (box(106.7105, 21.9505, 106.7115, 21.9515), False),
+        (box(106.72, 21.95, 106.73, 21.96), False),
+    ],
+)
+def test_an_area_lies_within_another_but_for_a_metre(inner, within):
+    assert lies_within(inner, PLAN) is within
+
+
+def test_corners_make_an_area_in_the_order_given():
+    text = "21.9500; 106.7100\n\n21.9500; 106.7110\n21.9510; 106.7110\n21.9510; 106.7100"
+    assert read_corners(text, WGS84).equals(PLAN)
+
+
+def test_corners_on_the_vn2000_grid_are_read_with_the_meridian_of_the_province():
+    text = "2428500 441200\n2428500 441300\n2428600 441300"
+    area = read_corners(text, Context(system="vn2000", province="Lạng Sơn"))
+    assert area.centroid.x == pytest.approx(106.68, abs=0.01)
+    assert area.centroid.y == pytest.approx(21.95, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("21.95; 106.71\n21.96; 106.71", "between 3"),
+        ("21.95; 106.71\n21.96; 106.72\nby the banyan", "Line 3"),
+        ("21.95; 106.71\n21.96; 106.72\n21.95; 106.72\n21.96; 106.71", "crosses itself"),
+        ("21.95; 106.71\n21.95; 106.71\n21.95; 106.71", "crosses itself"),
+        ("\n".join(["21.95; 106.71"] * 300), "between 3"),
+    ],
+)
+def test_corners_that_make_no_area_say_what_is_wrong(text, said):
+    with pytest.raises(CornersError, match=said):
+        read_corners(text, WGS84)
+
+
+def test_degrees_of_no_stated_system_mean_two_places_apart():
+    here, there = read_words("21.9503; 106.7102", Context())
+    assert here.key == "106.7102000,21.9503000"
+    assert 0.001 < abs(there.lon - here.lon) < 0.01
+
+
+def test_a_stated_system_leaves_one_place():
+    assert len(read_words("21.9503; 106.7102", WGS84)) == 1
+
+
+@pytest.mark.parametrize(("lon", "lat"), [("106.7102", "21.9503"), ("106,7102", "21,9503")])
+def test_a_pair_takes_comma_and_dot(lon, lat):
+    point = read_pair(lon, lat)
+    assert (point.x, point.y) == (106.7102, 21.9503)
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "field"),
+    [
+        ("21.9503", "106.7102", "lat"),
+        ("", "21.95", "lon"),
+        ("106.7", "x", "lat"),
+        ("nan", "21.95", "lat"),
+        ("inf", "21.95", "lat"),
+        ("200", "21.95", "lat"),
+        ("106.7", "91", "lat"),
+    ],
+)
+def test_a_pair_that_is_no_point_names_the_field(lon, lat, field):
+    with pytest.raises(PointError) as caught:
+        read_pair(lon, lat)
+    assert caught.value.field == field
