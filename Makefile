@@ -71,7 +71,7 @@ integration: setup  ## Tests on PostGIS and Redis, of migrations and of the arch
 	$(WITH_SERVICES) $(PYTEST) $(SIDE_BY_SIDE) $(wildcard tests/integration tests/migrations tests/architecture)
 
 e2e: setup  ## Journeys in a browser
-	$(if $(wildcard tests/e2e),$(WITH_SERVICES) $(PYTEST) tests/e2e,@echo "No browser tests yet: tests/e2e is missing")
+	$(if $(wildcard tests/e2e/*/test_*.py),$(WITH_SERVICES) $(PYTEST) tests/e2e,@echo "No browser tests yet")
 
 bench: setup  ## Measure pages and imports on a large database
 	$(BENCH) $(BIN)/gis-case services run -- $(BIN)/python -m tests.bench.run
