@@ -15,7 +15,7 @@ from gis_case.core.actor import Actor
 from gis_case.core.csvfile import read_rows
 from gis_case.core.text import N_, Message, message
 from gis_case.people.models import InformantKind
-from gis_case.positions.rows import REQUIRED, Province, RowError, row_values
+from gis_case.positions.rows import REQUIRED, Province, RowError, key_of_row, row_values
 
 CHUNK = 2000
 
@@ -86,8 +86,8 @@ def import_positions(
         Refused: the file itself cannot be read (empty, not Unicode, columns missing).
     """
     report, done = PositionImport(), 0
-    for chunk in _chunks(_accepted(read_rows(source, REQUIRED), province, report)):
-        _write(session, actor, chunk, report)
+    for chunk in _chunks(read_rows(source, REQUIRED)):
+        _write(session, actor, _fresh(session, actor, chunk, province, report), report)
         done += len(chunk)
         progress(done)
     report.refused.sort(key=lambda refusal: refusal[0])
@@ -103,21 +103,12 @@ def import_positions(
     return report
 
 
+Raw = tuple[int, dict[str, str]]
 Numbered = tuple[int, dict[str, Any]]
 
 
-def _accepted(
-    rows: Iterator[tuple[int, dict[str, str]]], province: Province, report: PositionImport
-) -> Iterator[Numbered]:
-    for line, row in rows:
-        try:
-            yield line, row_values(row, province)
-        except RowError as error:
-            report.refused.append((line, error.reasons))
-
-
-def _chunks(rows: Iterator[Numbered]) -> Iterator[list[Numbered]]:
-    chunk: list[Numbered] = []
+def _chunks(rows: Iterator[Raw]) -> Iterator[list[Raw]]:
+    chunk: list[Raw] = []
     for one in rows:
         chunk.append(one)
         if len(chunk) == CHUNK:
@@ -127,8 +118,29 @@ def _chunks(rows: Iterator[Numbered]) -> Iterator[list[Numbered]]:
         yield chunk
 
 
+def _fresh(
+    session: Session, actor: Actor, chunk: list[Raw], province: Province, report: PositionImport
+) -> list[Numbered]:
+    """Return the rows that can be taken and were not loaded before, each once; keys belong to the organisation.
+
+    Reading a coordinate is what costs most, so known rows are told apart before they are read.
+    """
+    keys = [f"{actor.org_id}:{key_of_row(row)}" for _, row in chunk]
+    known = set(session.scalars(KNOWN, {"keys": keys}))
+    fresh: list[Numbered] = []
+    for (line, row), key in zip(chunk, keys, strict=True):
+        if key in known:
+            report.known += 1
+            continue
+        try:
+            fresh.append((line, row_values(row, province) | {"import_key": key}))
+            known.add(key)
+        except RowError as error:
+            report.refused.append((line, error.reasons))
+    return fresh
+
+
 def _write(session: Session, actor: Actor, chunk: list[Numbered], report: PositionImport) -> None:
-    chunk = _new(session, actor, chunk, report)
     chunk = _with_cases(session, actor, chunk, report)
     _name_informants(session, actor, chunk)
     if not chunk:
@@ -140,20 +152,6 @@ def _write(session: Session, actor: Actor, chunk: list[Numbered], report: Positi
     report.added += len(written)
     report.known += len(chunk) - len(written)
     report.without_point += sum(v["lon"] is None for _, v in chunk if v["import_key"] in written)
-
-
-def _new(session: Session, actor: Actor, chunk: list[Numbered], report: PositionImport) -> list[Numbered]:
-    """Return the rows that were not loaded before, each once; keys belong to the organisation."""
-    for _, values in chunk:
-        values["import_key"] = f"{actor.org_id}:{values['import_key']}"
-    known = set(session.scalars(KNOWN, {"keys": [values["import_key"] for _, values in chunk]}))
-    fresh: list[Numbered] = []
-    for line, values in chunk:
-        if values["import_key"] not in known:
-            known.add(values["import_key"])
-            fresh.append((line, values))
-    report.known += len(chunk) - len(fresh)
-    return fresh
 
 
 def _with_cases(session: Session, actor: Actor, chunk: list[Numbered], report: PositionImport) -> list[Numbered]:

@@ -94,7 +94,6 @@ def _columns(words: str, kind: SourceKind, readings: Readings, row: dict[str, st
         "outside_reason": reason,
         "case_number": row.get("case_number", ""),
         "informant": row.get("informant", ""),
-        "import_key": key_of_row(row),
     }
 
 

@@ -35,6 +35,7 @@ def _choosing(
     form: ChooseForm, report: PositionReport, status: int = 200, *, stale: bool = False
 ) -> ResponseReturnValue:
     note("position.read", "position_report", report.id)
+    form.reason.flags.required = report.point is not None
     parts = cards_page(_readings(form, report), form.reading.data)
     return render_template("positions/choose.html", report=report, form=form, stale=stale, **parts), status
 

@@ -14,6 +14,7 @@ from gis_case.cases.queries import readable_cases
 from gis_case.core.actor import Actor, Permission
 from gis_case.core.db import db
 from gis_case.core.geojson import collection, feature
+from gis_case.geo.geodesic import distance_m
 from gis_case.people.models import Informant
 from gis_case.positions.forms import JudgeForm, LinkForm
 from gis_case.positions.models import PositionReport
@@ -23,6 +24,9 @@ from gis_case.positions.services import reading_that_stands
 from gis_case.positions.views.base import blueprint, readable, sign
 from gis_case.positions.words import INFORMANTS, NOTATIONS, SOURCES, system_words
 from gis_case.sites.models import BattleSite
+
+# A reading in another zone lies hundreds of kilometres off: shown too, it would shrink the others to dots.
+SAME_MAP_M = 20_000.0
 
 
 @blueprint.get("/toa-do/<uuid:report_id>")
@@ -92,6 +96,16 @@ def _others(report: PositionReport) -> list[tuple[str, ChosenReading]]:
     return [(key_of(reading), reading) for reading in readings]
 
 
+def _near(report: PositionReport) -> list[ChosenReading]:
+    """The readings not chosen; of a report with a point those alone that one can see on the same map."""
+    others = [one for _, one in _others(report)]
+    standing = reading_that_stands(report)
+    if standing is None:
+        return others
+    lon, lat = standing["lon"], standing["lat"]
+    return [one for one in others if distance_m(lon, lat, one.lon, one.lat) <= SAME_MAP_M]
+
+
 @blueprint.get("/toa-do/<uuid:report_id>/ban-do.geojson")
 @requires(Permission.POSITION_READ)
 def features(report_id: UUID) -> ResponseReturnValue:
@@ -100,7 +114,7 @@ def features(report_id: UUID) -> ResponseReturnValue:
     signs = []
     if actor.may(Permission.EXACT_POINTS):
         note("position.read", "position_report", report.id)
-        signs += [sign(one, label=gettext("A reading that was not chosen")) for _, one in _others(report)]
+        signs += [sign(one, label=gettext("A reading that was not chosen")) for one in _near(report)]
     place = place_of(db.session, actor, report.id)
     if place.shape:
         signs.append(
