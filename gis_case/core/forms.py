@@ -52,9 +52,13 @@ class Needed:
         raise StopValidation(str(self.sentence or gettext("This must not be empty.")))
 
 
-def wrong(sentence: Message) -> ValueError:
-    """Return what a field raises: the sentence in the reader's language."""
-    return ValueError(say(sentence))
+class FieldError(ValueError):
+    """What a field says is wrong, in the reader's language."""
+
+
+def wrong(sentence: Message) -> FieldError:
+    """Return what a field raises."""
+    return FieldError(say(sentence))
 
 
 def clean(text: str, *, lines: bool = False) -> str:
@@ -254,7 +258,9 @@ def read_polygon(text: str) -> Polygon:
         if found["type"] != "Polygon":
             raise wrong(message(N_("An area is needed, not a point or a line. Draw its outline on the map.")))
         rings = [[_corner(place) for place in ring] for ring in found["coordinates"]]
-    except (TypeError, KeyError, AttributeError, RecursionError, json.JSONDecodeError) as error:
+    except FieldError:
+        raise
+    except (TypeError, LookupError, AttributeError, ValueError, OverflowError, RecursionError) as error:
         raise wrong(message(_REDRAW)) from error
     if not rings or sum(len(ring) for ring in rings) > MOST_CORNERS or any(len(ring) < 4 for ring in rings):
         raise wrong(message(N_("An outline needs at least three corners and at most %(most)s."), most=MOST_CORNERS))
