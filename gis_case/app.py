@@ -22,6 +22,7 @@ from gis_case.core.headers import init_headers
 from gis_case.core.health import init_health
 from gis_case.core.i18n import init_i18n
 from gis_case.core.logs import configure_logs, init_logs
+from gis_case.demo.people import accounts
 from gis_case.fieldwork.views import blueprint as fieldwork
 from gis_case.planning.views import blueprint as planning
 from gis_case.positions.views import blueprint as positions
@@ -91,7 +92,8 @@ def configure(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
         ASSETS_AUTO_BUILD=not settings.production,
-        IS_DEMO=False,
+        IS_DEMO=settings.demo,
+        DEMO_ACCOUNTS=accounts() if settings.demo else [],
         MAP_GROUND={
             "tiles": settings.tile_url,
             "pmtiles": settings.pmtiles_url,

@@ -177,6 +177,10 @@ class Settings:
     audit_anchor_file: str = setting("AUDIT_ANCHOR_FILE", "", "file off this host that keeps the head of the audit log",
         example="/mnt/archive/gis-case-audit.txt")
 
+    demo: bool = setting("GIS_CASE_DEMO", False,
+        "say on every page that the data are invented, and show the demonstration accounts; set by `gis-case up`",
+        read=_yes, example="true")
+
     case_number_pattern: str = setting("CASE_NUMBER_PATTERN", "{commune}-{year}-{seq:04d}", "number of a case",
         read=_case_number, example="{commune}-{year}-{seq:04d}", unconfirmed=True)
     verified_r95_limit_m: float = setting("VERIFIED_R95_LIMIT_M", 200.0,
@@ -234,6 +238,8 @@ class Settings:
             elif is_production and one.metadata["production"] is not None:
                 values[one.name] = one.metadata["production"]
         settings = cls(**values)
+        if settings.production and settings.demo:
+            raise SettingError("GIS_CASE_DEMO is for practice: demonstration data are never mixed into production.")
         if settings.production and len(settings.secret_key) < SECRET_LENGTH:
             raise SettingError(
                 f"SECRET_KEY of {SECRET_LENGTH} characters is needed in production. Make one: openssl rand -hex 32"

@@ -45,6 +45,7 @@ class Installation:
             "DATABASE_OWNER_URL": settings.owner_url,
             "REDIS_URL": settings.redis_url,
             "GIS_CASE_VAR": str(settings.var),
+            "GIS_CASE_DEMO": str(settings.demo).lower(),
             "PYTHONUNBUFFERED": "1",
         }
 

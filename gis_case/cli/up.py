@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from dataclasses import replace
 from types import FrameType
 
 import click
@@ -64,6 +65,7 @@ def _serve(here: Installation) -> None:
     accounts = prepare_data(settings)
     build_front_end(settings)
     tell("Starting pages and worker …")
+    here = replace(here, settings=replace(settings, demo=bool(accounts)))
     with Supervisor(PROJECT, here.environment()) as supervisor:
         for program in _programs(settings):
             supervisor.start(program)

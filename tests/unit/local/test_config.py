@@ -67,3 +67,9 @@ def test_a_key_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path):
 def test_what_the_province_has_yet_to_say_is_marked():
     marked = {one.metadata["variable"] for one in fields(Settings) if one.metadata["unconfirmed"]}
     assert marked == {"CASE_NUMBER_PATTERN", "VERIFIED_R95_LIMIT_M", "BORDER_BELT"}
+
+
+def test_demonstration_and_production_exclude_each_other():
+    assert Settings.from_env({"GIS_CASE_DEMO": "true"}).demo
+    with pytest.raises(SettingError, match="GIS_CASE_DEMO"):
+        Settings.from_env({"GIS_CASE_ENV": "production", "SECRET_KEY": LONG, "GIS_CASE_DEMO": "true"})
