@@ -1,0 +1,1 @@
+"""Journeys in a real browser, in Vietnamese, against real gunicorn, PostGIS, Redis and worker."""
