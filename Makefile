@@ -79,7 +79,8 @@ bench: setup  ## Measure pages and imports on a large database
 	$(BENCH) $(BIN)/gis-case services run -- $(BIN)/python -m tests.bench.run
 
 screenshots: setup  ## Take the pictures of the manual
-	$(WITH_SERVICES) $(BIN)/python -m tests.screenshots
+	$(TESTS:var/test=var/pictures) $(BIN)/gis-case services packages --browser
+	$(TESTS:var/test=var/pictures) $(BIN)/python -m tests.screenshots
 
 lock: setup  ## Resolve the dependencies anew
 	$(COMPILE) --group build -o requirements.txt
