@@ -1,5 +1,6 @@
 """What follows from outlines and words alone: corners typed one a line, and one area within another."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shapely import Point, Polygon
@@ -16,6 +17,8 @@ from gis_case.geo.systems import SYSTEMS
 
 # About one metre at these latitudes: an outline drawn by hand may miss the other's edge by that much.
 SLACK_DEG = 1e-5
+# About a centimetre: where mines are concerned nothing but rounding is forgiven.
+HAIR_DEG = 1e-7
 MOST_CORNERS = 200
 FEWEST_CORNERS = 3
 
@@ -26,6 +29,17 @@ class CornersError(ValueError):
     def __init__(self, reason: Message) -> None:
         super().__init__(str(reason))
         self.reason = reason
+
+
+def is_safe(area: Polygon, sweeps: Iterable[tuple[Polygon, bool]]) -> bool:
+    """Whether all of `area` was cleared of mines by `sweeps`, areas in degrees with their result, the oldest first.
+
+    The latest word on a patch of ground stands: what was found unsafe after it had been cleared is unsafe.
+    """
+    safe: BaseGeometry = Polygon()
+    for swept, cleared in sweeps:
+        safe = safe.union(swept) if cleared else safe.difference(swept)
+    return bool(safe.buffer(HAIR_DEG).covers(area))
 
 
 def lies_within(inner: Polygon, outer: BaseGeometry) -> bool:

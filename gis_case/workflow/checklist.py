@@ -21,7 +21,7 @@ MET: dict[Gate, tuple[str, str]] = {
     gates.plan_is_approved: (N_("The provincial command has approved the plan."), "ke-hoach"),
     gates.team_is_assigned: (N_("A military search team is assigned."), "doi-quy-tap"),
     gates.ground_is_cleared: (N_("The whole dig area is cleared of mines."), "ra-pha-bom-min"),
-    gates.post_concurs: (N_("The border guard post concurs, or is not needed."), "y-kien-don"),
+    gates.post_concurs: (N_("The border guard post concurs."), "y-kien-don"),
     gates.remains_were_found: (N_("Remains are on record."), "di-hai"),
     gates.sampling_is_allowed: (N_("The remains may be sampled."), "di-hai"),
     gates.samples_are_sealed: (N_("Each sample is sealed and coded."), "mau"),
@@ -34,6 +34,17 @@ MET: dict[Gate, tuple[str, str]] = {
     gates.kin_were_heard: (N_("The wishes of the kin are on record."), "ket-luan"),
     gates.no_name_from_mass_grave: (N_("No name is put on uncertain remains of a mass grave."), "ket-luan"),
     gates.reburial_is_recorded: (N_("Handover and reburial are on record."), "ket-luan"),
+}
+
+# What a gate asks about, where that may not exist yet; until it does, the gate is nothing to be proud of.
+ABOUT: dict[Gate, Callable[[CaseFacts], object]] = {
+    gates.post_concurs: lambda facts: facts.in_border_belt,
+    gates.sampling_is_allowed: lambda facts: facts.remains_count,
+    gates.samples_are_held_by_sender: lambda facts: facts.samples,
+    gates.names_are_accepted: lambda facts: facts.named,
+    gates.kin_were_heard: lambda facts: facts.named,
+    gates.no_name_from_mass_grave: lambda facts: facts.named,
+    gates.reburial_is_recorded: lambda facts: facts.remains_count,
 }
 
 
@@ -69,12 +80,17 @@ def next_moves(source: Stage, facts: CaseFacts, role: Role) -> list[NextMove]:
     return [
         NextMove(
             one.target,
-            tuple(_item(guard, facts) for guard in one.guards),
+            tuple(_item(guard, facts) for guard in one.guards if _applies(guard, facts)),
             role in movers(MoveKind.FORWARD, source, None),
         )
         for one in FORWARD
         if one.source is source
     ]
+
+
+def _applies(guard: Gate, facts: CaseFacts) -> bool:
+    """Whether the gate is worth a line: what it asks about exists, or it refuses all the same."""
+    return guard not in ABOUT or bool(ABOUT[guard](facts)) or guard(facts) is not None
 
 
 def _item(guard: Gate, facts: CaseFacts) -> Item:

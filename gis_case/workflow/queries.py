@@ -1,8 +1,11 @@
 """Gather what the gates need to know of a case."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
+from geoalchemy2 import WKBElement
+from geoalchemy2.shape import to_shape
+from shapely import Polygon
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
@@ -11,6 +14,7 @@ from gis_case.access.models import Organisation
 from gis_case.cases.models import Case
 from gis_case.core.actor import OrgKind
 from gis_case.fieldwork.models import Concurrence, ExcavationPlan, Finding, FindingKind, MineClearance, PlanStatus
+from gis_case.fieldwork.rules import is_safe
 from gis_case.positions.models import PositionReport, PositionStatus
 from gis_case.positions.queries import voices_of_case
 from gis_case.positions.sources import count_independent
@@ -39,11 +43,18 @@ def _counted(session: Session, counts: Counts) -> dict[str, Any]:
 
 
 def _is_swept(session: Session, case: Case, plan_id: UUID) -> bool:
-    """Whether the areas that were cleared of mines cover the area of the plan."""
-    swept = select(func.ST_Union(MineClearance.area)).where(MineClearance.case_id == case.id, MineClearance.cleared)
-    # A hand-drawn edge may miss by a hair: a ten-millionth of a degree is a centimetre.
-    covers = func.ST_Covers(func.ST_Buffer(swept.scalar_subquery(), 1e-7), ExcavationPlan.area)
-    return bool(session.scalar(select(covers).where(ExcavationPlan.id == plan_id)))
+    """Whether the whole area of the plan is safe by the latest word on each patch of it."""
+    sweeps = session.execute(
+        select(MineClearance.area, MineClearance.cleared)
+        .where(MineClearance.case_id == case.id)
+        .order_by(MineClearance.cleared_on, MineClearance.created_at)
+    )
+    area = session.scalars(select(ExcavationPlan.area).where(ExcavationPlan.id == plan_id)).one()
+    return is_safe(_polygon(area), [(_polygon(swept), cleared) for swept, cleared in sweeps])
+
+
+def _polygon(column: WKBElement) -> Polygon:
+    return cast(Polygon, to_shape(column))
 
 
 def _ground(session: Session, case: Case) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import pytest
 from shapely import box
 
-from gis_case.fieldwork.rules import CornersError, PointError, lies_within, read_corners, read_pair, read_words
+from gis_case.fieldwork.rules import CornersError, PointError, is_safe, lies_within, read_corners, read_pair, read_words
 from gis_case.geo.reading import Context
 
 WGS84 = Context(system="wgs84")
@@ -23,6 +23,27 @@ PLAN = box(106.7100, 21.9500, 106.7110, 21.9510)
 )
 def test_an_area_lies_within_another_but_for_a_metre(inner, within):
     assert lies_within(inner, PLAN) is within
+
+
+WEST, EAST = box(106.7100, 21.9500, 106.7105, 21.9510), box(106.7105, 21.9500, 106.7110, 21.9510)
+
+
+@pytest.mark.parametrize(
+    ("sweeps", "safe"),
+    [
+        ([], False),
+        ([(PLAN, True)], True),
+        ([(PLAN, False)], False),
+        ([(WEST, True), (EAST, True)], True),
+        ([(WEST, True)], False),
+        ([(PLAN, True), (EAST, False)], False),  # unsafe after it had been cleared
+        ([(EAST, False), (PLAN, True)], True),  # cleared after it had been found unsafe
+        ([(PLAN, True), (EAST, False), (EAST, True)], True),
+        ([(PLAN.buffer(-0.5e-5), True)], False),  # half a metre is not forgiven here
+    ],
+)
+def test_ground_is_safe_by_the_latest_word_on_each_patch(sweeps, safe):
+    assert is_safe(PLAN, sweeps) is safe
 
 
 def test_corners_make_an_area_in_the_order_given():
