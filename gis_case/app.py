@@ -12,6 +12,7 @@ from gis_case.access.frame import init_frame
 from gis_case.access.views import blueprint as access_pages
 from gis_case.audit.readings import init_readings
 from gis_case.audit.views import blueprint as audit_pages
+from gis_case.calibrations.views import blueprint as calibrations
 from gis_case.cases.views import blueprint as cases
 from gis_case.cases.views import search_blueprint as search
 from gis_case.config import PROJECT, Settings, kept_secret
@@ -41,6 +42,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sites,
     search,
     positions,
+    calibrations,
     planning,
     fieldwork,
     remains,

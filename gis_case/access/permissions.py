@@ -31,6 +31,7 @@ PERMISSIONS: dict[Role, frozenset[P]] = {
         P.SITE_WRITE,
         P.POSITION_WRITE,
         P.POSITION_VERIFY,
+        P.CALIBRATE,
         P.PERSON_WRITE,
         P.FIELDWORK_WRITE,
         P.PLAN_WRITE,
@@ -52,7 +53,7 @@ PERMISSIONS: dict[Role, frozenset[P]] = {
     Role.LABORATORY_STAFF: _EVERYBODY | {P.LAB_WORK},
     # Figures and reports, read only: places are coarse, people are not shown.
     Role.STEERING_VIEWER: _READS_CASES | {P.FIGURES_READ},
-    Role.ADMINISTRATOR: _EVERYBODY | {P.ADMIN, P.AUDIT_READ, P.SITE_READ, P.SITE_WRITE},
+    Role.ADMINISTRATOR: _EVERYBODY | {P.ADMIN, P.AUDIT_READ, P.SITE_READ, P.SITE_WRITE, P.CALIBRATE},
 }
 
 

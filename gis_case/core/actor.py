@@ -45,6 +45,7 @@ class Permission(StrEnum):
     POSITION_READ = "position.read"
     POSITION_WRITE = "position.write"
     POSITION_VERIFY = "position.verify"
+    CALIBRATE = "calibration.write"
     EXACT_POINTS = "points.exact"
     PERSON_READ = "person.read"
     PERSON_WRITE = "person.write"

@@ -12,6 +12,7 @@ from pyproj.enums import TransformDirection
 from gis_case.geo.area import check_lonlat, inside_vietnam
 from gis_case.geo.errors import BallparkError, CoordinateError
 from gis_case.geo.messages import N_, Note, note
+from gis_case.geo.shift import Calibration
 from gis_case.geo.systems import SYSTEMS, SystemDef, projection_string
 
 _TO_DEGREES = "+proj=pipeline +step +inv %s +step +proj=unitconvert +xy_in=rad +xy_out=deg"
@@ -19,7 +20,10 @@ _TO_DEGREES = "+proj=pipeline +step +inv %s +step +proj=unitconvert +xy_in=rad +
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A point on WGS 84 in degrees, with the operation that led there and its 95 % radius in metres."""
+    """A point on WGS 84 in degrees, with the operation that led there and its 95 % radius in metres.
+
+    `calibration` names the local shift that took the place of a published operation.
+    """
 
     lon: float
     lat: float
@@ -27,10 +31,16 @@ class Position:
     op_r95_m: float
     epsg_db_version: str
     warnings: tuple[Note, ...] = ()
+    calibration: str = ""
 
 
 def to_wgs84(
-    system_key: str, e_or_lon: float, n_or_lat: float, lon0: float | None = None, zone: int | None = None
+    system_key: str,
+    e_or_lon: float,
+    n_or_lat: float,
+    lon0: float | None = None,
+    zone: int | None = None,
+    shift: Calibration | None = None,
 ) -> Position:
     """Bring one point to WGS 84.
 
@@ -40,6 +50,7 @@ def to_wgs84(
         n_or_lat: northing in metres, or latitude in degrees.
         lon0: central meridian in degrees, for vn2000_tm3.
         zone: UTM zone, or the Gauss–Krüger prefix 18 or 19, for grids that have zones.
+        shift: a local shift to use instead of the published operation; of the system's datum.
 
     Returns:
         Position in degrees, with a warning coded `outside_vietnam` where it applies.
@@ -53,8 +64,10 @@ def to_wgs84(
     system = system_of(system_key)
     if not system.is_grid:
         check_lonlat(e_or_lon, n_or_lat)
-    lon, lat = to_wgs84_array(system_key, [e_or_lon], [n_or_lat], lon0, zone)[0].tolist()
+    lon, lat = to_wgs84_array(system_key, [e_or_lon], [n_or_lat], lon0, zone, shift)[0].tolist()
     warnings = () if inside_vietnam(lon, lat) else (outside_vietnam_note(),)
+    if shift is not None:
+        return Position(lon, lat, None, shift.r95_m, epsg_db_version(), warnings, shift.code)
     return Position(lon, lat, system.op_code, system.op_r95_m, epsg_db_version(), warnings)
 
 
@@ -64,13 +77,14 @@ def to_wgs84_array(
     n_or_lat: ArrayLike,
     lon0: float | None = None,
     zone: int | None = None,
+    shift: Calibration | None = None,
 ) -> NDArray[np.float64]:
     """Bring many points of one system to WGS 84.
 
     Args:
         e_or_lon: (n,) eastings in metres, or longitudes in degrees.
         n_or_lat: (n,) northings in metres, or latitudes in degrees.
-        lon0, zone: as for `to_wgs84`, the same for all points.
+        lon0, zone, shift: as for `to_wgs84`, the same for all points.
 
     Returns:
         (n, 2) longitude, latitude in degrees.
@@ -81,15 +95,28 @@ def to_wgs84_array(
         ValueError: the shapes differ.
     """
     system = system_of(system_key)
-    x, y = _columns(e_or_lon, n_or_lat)
-    if system.is_grid:
-        x, y = _inverse_projection(projection_string(system, lon0, zone)).transform(x, y)
-    lon, lat = _shift(system, x, y, TransformDirection.FORWARD)
+    x, y = _on_datum(system, *_columns(e_or_lon, n_or_lat), lon0, zone)
+    lon, lat = _shift(system, x, y, TransformDirection.FORWARD, shift)
     return _finite(lon, lat)
 
 
+def to_datum_degrees(
+    system_key: str, e_or_lon: float, n_or_lat: float, lon0: float | None = None, zone: int | None = None
+) -> tuple[float, float]:
+    """Return longitude, latitude in degrees on the system's own datum; arguments and errors as for `to_wgs84`."""
+    x, y = _on_datum(system_of(system_key), *_columns([e_or_lon], [n_or_lat]), lon0, zone)
+    lon, lat = _finite(x, y)[0].tolist()
+    return lon, lat
+
+
 def from_wgs84(
-    lon: float, lat: float, system: str, *, lon0: float | None = None, zone: int | None = None
+    lon: float,
+    lat: float,
+    system: str,
+    *,
+    lon0: float | None = None,
+    zone: int | None = None,
+    shift: Calibration | None = None,
 ) -> tuple[float, float]:
     """Return easting, northing in metres (or longitude, latitude in degrees) of a WGS 84 point.
 
@@ -98,6 +125,7 @@ def from_wgs84(
         system: a key of SYSTEMS.
         lon0: central meridian in degrees, for vn2000_tm3.
         zone: the grid's zone; when None, a UTM or Gauss–Krüger zone is taken from the longitude.
+        shift: as for `to_wgs84`.
 
     Raises:
         CoordinateError: as for `to_wgs84`.
@@ -109,7 +137,7 @@ def from_wgs84(
     check_lonlat(lon, lat)
     if target.needs == "zone" and zone is None:
         zone = utm_zone(lon) if target.key != "hn72_gk" else utm_zone(lon) - 30
-    x, y = _shift(target, *_columns([lon], [lat]), TransformDirection.INVERSE)
+    x, y = _shift(target, *_columns([lon], [lat]), TransformDirection.INVERSE, shift)
     if target.is_grid:
         projection = _inverse_projection(projection_string(target, lon0, zone))
         x, y = projection.transform(x, y, direction=TransformDirection.INVERSE)
@@ -152,23 +180,48 @@ def _columns(x: ArrayLike, y: ArrayLike) -> tuple[NDArray[np.float64], NDArray[n
     return first, second
 
 
-def _shift(
-    system: SystemDef, lon: NDArray[np.float64], lat: NDArray[np.float64], direction: TransformDirection
+def _on_datum(
+    system: SystemDef, x: NDArray[np.float64], y: NDArray[np.float64], lon0: float | None, zone: int | None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Shift the datum by the system's own operation, whose axes are latitude, longitude.
+    """Undo the projection, if there is one."""
+    if not system.is_grid:
+        return x, y
+    lon, lat = _inverse_projection(projection_string(system, lon0, zone)).transform(x, y)
+    return lon, lat
 
-    Backwards the operation alone misses by a millimetre, since heights are dropped; one correction
-    makes it the exact inverse of the way forward.
+
+def _shift(
+    system: SystemDef,
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+    direction: TransformDirection,
+    local: Calibration | None = None,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Shift the datum by the local calibration or the system's own operation, whose axes are latitude, longitude.
+
+    Backwards either alone misses by a millimetre, since heights are dropped; one correction makes it
+    the exact inverse of the way forward.
     """
+    if local is not None and local.datum != system.datum:
+        raise ValueError(f"a shift of {local.datum} does not move {system.datum}")
     if system.op_code is None or not lon.size:
         return lon, lat
+    if local is not None:
+        return _moved(_local(local.pipeline()), lon, lat, direction)
     transformer = _operation(system.op_code)
-    new_lat, new_lon = transformer.transform(lat, lon, direction=direction)
-    if direction is TransformDirection.INVERSE:
-        there_lat, there_lon = transformer.transform(new_lat, new_lon)
-        new_lat, new_lon = new_lat + (lat - there_lat), new_lon + (lon - there_lon)
+    new_lat, new_lon = _moved(transformer, lat, lon, direction)
     _refuse_ballpark(transformer)
     return new_lon, new_lat
+
+
+def _moved(
+    transformer: Transformer, first: NDArray[np.float64], second: NDArray[np.float64], direction: TransformDirection
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    new_first, new_second = transformer.transform(first, second, direction=direction)
+    if direction is TransformDirection.INVERSE:
+        there_first, there_second = transformer.transform(new_first, new_second)
+        new_first, new_second = new_first + (first - there_first), new_second + (second - there_second)
+    return new_first, new_second
 
 
 def _refuse_ballpark(transformer: Transformer) -> None:
@@ -189,6 +242,11 @@ def _refuse_ballpark(transformer: Transformer) -> None:
 @lru_cache(maxsize=16)
 def _operation(code: int) -> Transformer:
     return Transformer.from_pipeline(f"urn:ogc:def:coordinateOperation:EPSG::{code}")
+
+
+@lru_cache(maxsize=16)
+def _local(pipeline: str) -> Transformer:
+    return Transformer.from_pipeline(pipeline)
 
 
 @lru_cache(maxsize=128)

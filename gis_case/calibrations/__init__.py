@@ -1,0 +1,1 @@
+"""Local datum shifts for systems that no published operation carries to this province."""
