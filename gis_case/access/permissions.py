@@ -53,7 +53,7 @@ PERMISSIONS: dict[Role, frozenset[P]] = {
     Role.LABORATORY_STAFF: _EVERYBODY | {P.LAB_WORK},
     # Figures and reports, read only: places are coarse, people are not shown.
     Role.STEERING_VIEWER: _READS_CASES | {P.FIGURES_READ},
-    Role.ADMINISTRATOR: _EVERYBODY | {P.ADMIN, P.AUDIT_READ, P.SITE_READ, P.SITE_WRITE, P.CALIBRATE},
+    Role.ADMINISTRATOR: _EVERYBODY | {P.ADMIN, P.AUDIT_READ, P.SITE_READ, P.SITE_WRITE},
 }
 
 

@@ -30,6 +30,7 @@ class CalibrateForm(PageForm):
     )
     reason = NfcString(
         lazy_gettext("Where the points come from"),
+        [Needed(lazy_gettext("Say where the points come from, for example: list of the survey office, 2026."))],
         limit=500,
         description=lazy_gettext("Example: list of common points of the survey office, 2026."),
     )

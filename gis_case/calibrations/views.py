@@ -25,7 +25,7 @@ blueprint = Blueprint("calibrations", __name__)
 
 
 @blueprint.get("/hieu-chinh")
-@requires(Permission.POSITION_READ, Permission.CALIBRATE)
+@requires(Permission.POSITION_READ)
 def index() -> ResponseReturnValue:
     """List the versions."""
     number, size = request.args.get("page", 1, type=int), request.args.get("size", 25, type=int)
@@ -34,7 +34,7 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.get("/hieu-chinh/<uuid:calibration_id>")
-@requires(Permission.POSITION_READ, Permission.CALIBRATE)
+@requires(Permission.POSITION_READ)
 def show(calibration_id: UUID) -> ResponseReturnValue:
     """Show one version with its points."""
     return _page(get_calibration(db.session, calibration_id), RetireForm())
