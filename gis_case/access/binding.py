@@ -60,6 +60,9 @@ def _first_things_first() -> ResponseReturnValue | None:
     lacks_factor = current_app.config["SETTINGS"].totp_required and not current_user.tf_primary_method
     if lacks_factor and request.endpoint not in BEFORE_FACTOR:
         return redirect(url_for("security.two_factor_setup"))
+    # Flask-Security signs out whoever comes here with nothing to confirm: an old link must not do that.
+    if request.endpoint == "security.two_factor_token_validation" and session.get("tf_state") != "validating_profile":
+        return redirect(url_for("access.account"))
     return None
 
 
