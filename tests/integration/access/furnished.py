@@ -1,4 +1,4 @@
-"""A case in which every kind of object has a row and every text a trace: what must not be found is easily looked for."""
+"""A case in which every kind of object has a row and every text a trace, so that what leaks is easily found."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -144,7 +144,7 @@ class Furnished:
             stage=Stage.IDENTIFICATION, **self._own,
         )  # fmt: skip
         self._add(session, case, "case_id")
-        self._child(session, CaseEvent, what="case.opened")
+        self._child(session, CaseEvent, what="case.moved", params={"source": "intake", "target": "verification"})
         self._child(session, StageChange, source=Stage.INTAKE, target=Stage.VERIFICATION)
         self._child(session, CaseTask, kind=TaskKind.IDENTIFY, asked_org_id=self.org("department"))
         for who in shared_with or ("post",):
@@ -178,9 +178,7 @@ class Furnished:
         )  # fmt: skip
         self._child(session, MineClearance, cleared_on=YESTERDAY, unit="x", cleared=True, **ground)
         post = self.province.actors["post"]
-        self._child(
-            session, Concurrence, plan_id=plan.id, agrees=True, org_id=post.org_id, created_by_id=post.user_id
-        )
+        self._child(session, Concurrence, plan_id=plan.id, agrees=True, org_id=post.org_id, created_by_id=post.user_id)
         self._child(
             session, Excavation, "dig_id", plan_id=plan.id, started_on=YESTERDAY, ended_on=YESTERDAY,
             remains_found=True, **ground,

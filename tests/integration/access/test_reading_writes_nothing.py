@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.integration.access.furnished import Furnished
 from tests.integration.access.routes import gets, path_of_rule
 from tests.integration.conftest import superuser
 
