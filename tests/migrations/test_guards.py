@@ -13,7 +13,7 @@ PLANTED = {
     "GRANT SELECT ON kin TO PUBLIC": "kin is open to everybody",
     "CREATE VIEW all_cases AS SELECT * FROM search_case": "all_cases is not the owner's",
     "ALTER ROLE gis_case_app BYPASSRLS": "gis_case_app stands above the policies",
-    "CREATE TABLE secret (case_id uuid); ALTER TABLE secret OWNER TO gis_case_owner": "secret lacks forced row security",
+    "CREATE TABLE deed (case_id uuid); ALTER TABLE deed OWNER TO gis_case_owner": "deed lacks forced row security",
     "ALTER FUNCTION kin_readers() RESET search_path": "kin_readers runs as the owner and is loose",
 }
 
