@@ -37,6 +37,7 @@ def bind_request() -> ResponseReturnValue | None:
     g.actor = None
     if request.endpoint == "static":
         return None
+    db.session.info["redis_url"] = current_app.config["REDIS_URL"]  # where work that is put aside is hinted at
     bind(db.session, Identity(APP_ROLE, read_only=is_reading()))
     if not current_user.is_authenticated:
         return None
