@@ -37,6 +37,7 @@ def bind_request() -> ResponseReturnValue | None:
     g.actor = None
     if request.endpoint == "static":
         return None
+    db.session.info["redis_url"] = current_app.config["REDIS_URL"]  # where work that is put aside is hinted at
     bind(db.session, Identity(APP_ROLE, read_only=is_reading()))
     if not current_user.is_authenticated:
         return None
@@ -60,6 +61,9 @@ def _first_things_first() -> ResponseReturnValue | None:
     lacks_factor = current_app.config["SETTINGS"].totp_required and not current_user.tf_primary_method
     if lacks_factor and request.endpoint not in BEFORE_FACTOR:
         return redirect(url_for("security.two_factor_setup"))
+    # Flask-Security signs out whoever comes here with nothing to confirm: an old link must not do that.
+    if request.endpoint == "security.two_factor_token_validation" and session.get("tf_state") != "validating_profile":
+        return redirect(url_for("access.account"))
     return None
 
 

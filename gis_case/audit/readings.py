@@ -1,6 +1,8 @@
 """Readings of exact coordinates and of personal data, written before the page that shows them leaves."""
 
-from flask import Flask, Response, g
+from flask import Flask, Response, current_app, g
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from gis_case.audit.services import record
 from gis_case.core.actor import Actor
@@ -18,12 +20,20 @@ def write_readings(response: Response) -> Response:
     actor: Actor | None = g.get("actor")
     if not readings or actor is None or response.status_code >= 400:
         return response
+    try:
+        _write(actor, readings)
+    except (OperationalError, PoolTimeout) as error:
+        # Too late for Flask to ask its handlers by itself.
+        return current_app.make_response(current_app.handle_user_exception(error))
+    return response
+
+
+def _write(actor: Actor, readings: list[tuple[str, str, str, dict[str, object]]]) -> None:
     with BoundSession(db.engine) as session:
         session.info["identity"] = actor.identity()
         for action, entity, entity_id, details in readings:
             record(session, actor=actor, action=action, entity=entity, entity_id=entity_id, **details)
         session.commit()
-    return response
 
 
 def init_readings(app: Flask) -> None:

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass, replace
 
+from redis import Redis
 from sqlalchemy import make_url
 
 from gis_case.config import Settings
@@ -27,6 +28,12 @@ class Installation:
             redis=self.own_redis,
             durable=self.settings.environment != "test",
         )
+
+    def require_redis(self) -> None:
+        """Raise redis.exceptions.ConnectionError unless the Redis that the environment names answers."""
+        if not self.own_redis:
+            with Redis.from_url(self.settings.redis_url, socket_connect_timeout=5, socket_timeout=5) as redis:
+                redis.ping()
 
     def bootstrap(self) -> None:
         """Create what the database server lacks."""

@@ -58,6 +58,7 @@ def _serve(here: Installation) -> None:
     settings = here.settings
     require_free_port(settings.host, settings.port)
     here.start()
+    here.require_redis()
     tell("Bringing the schema up to date …")
     here.bootstrap()
     migrate.upgrade(settings.owner_url)

@@ -5,6 +5,7 @@ import os
 import click
 
 from gis_case.cli.installation import installation
+from gis_case.cli.schedule import SCHEDULE
 from gis_case.jobs.worker import work
 
 
@@ -14,4 +15,4 @@ def worker(*, burst: bool) -> None:
     """Work until stopped."""
     here = installation()
     os.environ.update(here.environment())  # the processes that do the jobs find the installation there
-    work(here.settings.redis_url, burst=burst)
+    work(here.settings.redis_url, SCHEDULE, burst=burst)

@@ -1,8 +1,6 @@
 """Errors as readable pages, or as JSON where JSON was asked for."""
 
-import errno
-
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from redis.exceptions import ConnectionError as RedisDown
 from sqlalchemy.exc import DBAPIError, NoResultFound, OperationalError
@@ -13,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from gis_case.core.db import db
 from gis_case.core.errors import NotFound, Refused, Stale, StorageFull
+from gis_case.core.files import FULL
 from gis_case.core.i18n import say
 
 log = get_logger(__name__)
@@ -28,6 +27,9 @@ def wants_json() -> bool:
 
 def answer(status: int, reasons: list[str] | None = None) -> Response:
     """Return the page or the JSON of an error; neither needs the database."""
+    if "_login_user" not in g:
+        # Who reads it was never found out; Flask-Login would ask the database, which may be what does not answer.
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
     if wants_json():
         response = make_response(jsonify(error=status, reasons=reasons or []), status)
     else:
@@ -87,7 +89,7 @@ def init_faults(app: Flask) -> None:
     @app.errorhandler(OSError)
     def system(error: OSError) -> ResponseReturnValue:
         # A large upload is parked in the temporary folder first, which may be full too.
-        return full(error) if error.errno in {errno.ENOSPC, errno.EDQUOT} else unexpected(error)
+        return full(error) if error.errno in FULL else unexpected(error)
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> ResponseReturnValue:

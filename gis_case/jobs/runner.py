@@ -22,13 +22,14 @@ log = get_logger(__name__)
 
 
 @lru_cache(maxsize=1)
-def _engine(url: str) -> Engine:
+def engine_of(url: str) -> Engine:
+    """Return the engine of this process's jobs."""
     return make_engine(url)
 
 
 def run(job_id: int) -> None:
     """Do the work of row `job_id`; RQ calls this in a process of its own."""
-    with open_session(_engine(Settings.from_env().database_url), WORKER) as session:
+    with open_session(engine_of(Settings.from_env().database_url), WORKER) as session:
         do(session, job_id)
 
 
@@ -59,7 +60,7 @@ def do(session: Session, job_id: int) -> JobState | None:
 def sweep() -> int:
     """Hint again at every row that waits; return how many. Run every few seconds by the schedule."""
     settings = Settings.from_env()
-    with open_session(_engine(settings.database_url), WORKER) as session:
+    with open_session(engine_of(settings.database_url), WORKER) as session:
         waiting = select(OutboxJob.id, OutboxJob.attempts).where(
             OutboxJob.state == JobState.WAITING, OutboxJob.not_before <= now()
         )

@@ -13,7 +13,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sqlalchemy import make_url
 
-from gis_case.local.bootstrap import OWNER
+from gis_case.local.bootstrap import OWNER, conninfo
 from gis_case.local.errors import ServiceError
 from gis_case.local.packages import find_postgres
 from gis_case.local.progress import tell
@@ -97,11 +97,7 @@ def restore(owner_url: str, files: Path, backup: Path) -> None:
 
 
 def _connect(url: str) -> psycopg.Connection[tuple[Any, ...]]:
-    return psycopg.connect(_plain(url))
-
-
-def _plain(url: str) -> str:
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return psycopg.connect(conninfo(make_url(url)))
 
 
 def _tool(url: str, name: str, *arguments: str) -> None:
@@ -110,7 +106,7 @@ def _tool(url: str, name: str, *arguments: str) -> None:
     program = shutil.which(name) if programs is None else str(programs / name)
     if program is None:
         raise ServiceError(f"{name} is missing. Run: sudo apt-get install postgresql-client")
-    connection = conninfo_to_dict(_plain(url))
+    connection = conninfo_to_dict(conninfo(make_url(url)))
     environment = os.environ | {"LC_ALL": "C.UTF-8", "PGPASSWORD": str(connection.pop("password", ""))}
     target = f"--dbname={make_conninfo('', **connection)}"
     done = subprocess.run([program, target, *arguments], env=environment, capture_output=True, text=True, check=False)

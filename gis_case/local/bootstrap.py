@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, make_url
 
 DATABASE = "gis_case"
@@ -74,9 +75,14 @@ def _logins(admin: URL, app: URL, owner: URL) -> list[Login]:
     return [Login(user, its, passwords.get(user)) for user, its in groups.items() if user]
 
 
+def conninfo(url: URL) -> str:
+    """Return `url` as PostgreSQL's own tools read it; SQLAlchemy writes a space as "+", which they take for a plus."""
+    query = {name: value if isinstance(value, str) else ",".join(value) for name, value in url.query.items()}
+    return make_conninfo("", **url.translate_connect_args(username="user", database="dbname"), **query)
+
+
 def _connect(url: URL, database: str) -> Connection:
-    plain = url.set(drivername="postgresql", database=database)
-    return psycopg.connect(plain.render_as_string(hide_password=False), autocommit=True)
+    return psycopg.connect(conninfo(url.set(database=database)), autocommit=True)
 
 
 def _connect_somewhere(url: URL) -> Connection:

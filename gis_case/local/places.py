@@ -132,8 +132,12 @@ def _must_move(var: Path) -> bool:
 
 
 def _fits(run: Path) -> bool:
-    """Whether a socket below `run` is short enough, and a comma does not make two hosts of it."""
-    return len(os.fsencode(run)) + len(LONGEST_SOCKET) <= SOCKET_LIMIT and not set(str(run)) & set(',"\\')
+    """Whether a socket below `run` is short enough, and no sign in it misleads: a comma would make two hosts of it.
+
+    Redis names the socket in lists of "key=value" words, so that a space in it stops the worker.
+    """
+    misleading = any(sign.isspace() or sign in ',"\\=' for sign in str(run))
+    return len(os.fsencode(run)) + len(LONGEST_SOCKET) <= SOCKET_LIMIT and not misleading
 
 
 def _make_passable(folder: Path) -> None:

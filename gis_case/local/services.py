@@ -52,6 +52,8 @@ def start_services(var: Path, *, database: bool = True, redis: bool = True, dura
     Raises:
         ServiceError: with words on what to do.
     """
+    if not database and not redis:
+        return []
     with locked(var / "services.lock"):
         ensure_packages(database=database, redis=redis)
         places = places_of(var)

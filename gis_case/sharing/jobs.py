@@ -13,6 +13,8 @@ from gis_case.jobs.registry import handles
 
 log = get_logger(__name__)
 
+MEND = "readers.mend"
+
 CASES = """
 SELECT c.id FROM search_case c WHERE c.reader_org_ids IS DISTINCT FROM ARRAY(
     SELECT DISTINCT org FROM unnest(ARRAY[c.org_id, c.owner_org_id, c.team_org_id] || ARRAY(
@@ -23,7 +25,30 @@ CHILDREN = """
 SELECT t.id FROM {table} t JOIN search_case c ON c.id = t.case_id
 WHERE t.reader_org_ids IS DISTINCT FROM c.reader_org_ids
 """
-MEND = "UPDATE {table} SET reader_org_ids = reader_org_ids WHERE id = ANY(:ids)"
+# Reports, and the people known through them or through a case: in the order in which one follows from the other.
+OTHERS = {
+    "position_report": """
+SELECT t.id FROM position_report t WHERE t.reader_org_ids IS DISTINCT FROM ARRAY(
+    SELECT DISTINCT org FROM unnest(t.org_id || coalesce(
+        (SELECT c.reader_org_ids FROM search_case c WHERE c.id = t.case_id), '{}')) AS org ORDER BY org)
+""",
+    "informant": """
+SELECT t.id FROM informant t WHERE t.reader_org_ids IS DISTINCT FROM ARRAY(
+    SELECT DISTINCT org FROM (
+        SELECT t.org_id AS org UNION
+        SELECT unnest(r.reader_org_ids) FROM position_report r WHERE r.informant_id = t.id) AS known ORDER BY org)
+""",
+    "martyr": """
+SELECT t.id FROM martyr t WHERE t.reader_org_ids IS DISTINCT FROM ARRAY(
+    SELECT DISTINCT org FROM (
+        SELECT t.org_id AS org UNION
+        SELECT unnest(m.reader_org_ids) FROM case_martyr m WHERE m.martyr_id = t.id) AS known ORDER BY org)
+""",
+    "kin": """
+SELECT t.id FROM kin t JOIN martyr m ON m.id = t.martyr_id WHERE t.reader_org_ids IS DISTINCT FROM m.reader_org_ids
+""",
+}
+TOUCH = "UPDATE {table} SET reader_org_ids = reader_org_ids WHERE id = ANY(:ids)"
 
 
 def child_tables() -> list[str]:
@@ -35,17 +60,18 @@ def child_tables() -> list[str]:
 def mend_readers(session: Session) -> int:
     """Find rows whose readers differ from what the shares say, let the triggers mend them, return how many."""
     drifted = 0
-    for table, wrong in [("search_case", CASES)] + [(name, CHILDREN.format(table=name)) for name in child_tables()]:
+    children = {name: CHILDREN.format(table=name) for name in child_tables()}
+    for table, wrong in {"search_case": CASES, **children, **OTHERS}.items():
         ids = list(session.scalars(text(wrong)))
         if ids:
-            session.execute(text(MEND.format(table=table)), {"ids": ids})
+            session.execute(text(TOUCH.format(table=table)), {"ids": ids})
             log.error("readers_drifted", table=table, rows=len(ids))
             record(session, actor=None, action="readers.mended", entity=table, entity_id="many", rows=len(ids))
             drifted += len(ids)
     return drifted
 
 
-@handles("readers.mend")
+@handles(MEND)
 def mend_readers_job(session: Session, payload: dict[str, Any]) -> None:
     """Mend as a piece of work of the outbox."""
     mend_readers(session)

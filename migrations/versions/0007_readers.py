@@ -80,6 +80,9 @@ BEFORE = {
     "kin": "kin_readers",
 } | dict.fromkeys(CASE_CHILDREN, "case_child_readers")
 
+# Rows that were there before: the case hands on to what belongs to it, a report to its informant, a martyr to the kin.
+DERIVED = ("search_case", "position_report", "informant", "martyr", "kin", *CASE_CHILDREN)
+
 WIDER = "WHEN (OLD.reader_org_ids IS DISTINCT FROM NEW.reader_org_ids)"
 AFTER = (
     ("case_share", "INSERT OR UPDATE", "", "case_share_changed"),
@@ -108,6 +111,8 @@ def upgrade() -> None:
             f"CREATE TRIGGER readers_changed AFTER {events} ON {table}"
             f" FOR EACH ROW {condition} EXECUTE FUNCTION {function}()"
         )
+    for table in DERIVED:
+        op.execute(f"UPDATE {table} SET reader_org_ids = reader_org_ids")
 
 
 def downgrade() -> None:

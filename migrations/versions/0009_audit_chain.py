@@ -46,9 +46,24 @@ SET search_path = public, pg_temp AS $$
 $$"""
 
 
+# Entries from before the chain have no hash. One that has is never hashed anew: a broken link must stay one.
+RECHAIN = """
+DO $$
+DECLARE entry audit_entry; before bytea := '';
+BEGIN
+    FOR entry IN SELECT * FROM audit_entry ORDER BY id LOOP
+        IF entry.hash = '' THEN
+            UPDATE audit_entry SET previous_hash = before, hash = sha256(before || audit_content(entry))
+            WHERE id = entry.id RETURNING hash INTO entry.hash;
+        END IF;
+        before := entry.hash;
+    END LOOP;
+END $$"""
+
+
 def upgrade() -> None:
     """Apply."""
-    for function in (CONTENT, CHAIN, REFUSE, VERIFY):
+    for function in (CONTENT, CHAIN, REFUSE, VERIFY, RECHAIN):
         op.execute(function)
     op.execute("CREATE TRIGGER chain BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_chain()")
     op.execute(

@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask_security import hash_password
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from gis_case.access.models import Organisation, Sector, UserAccount
@@ -111,6 +112,7 @@ class Province:
     def __init__(self, app: Flask, engine: Engine) -> None:
         self.app = app
         self.engine = engine
+        self.database = engine.url.database or ""
         self.actors: dict[str, Actor] = {}
         self._readers: dict[str, Reader] = {}
         with app.app_context():
@@ -166,14 +168,21 @@ def province(app: Flask, engine: Engine, database: str) -> Iterator[Province]:
     sweep(database)
 
 
-def sweep(database: str) -> None:
-    """Empty every table, as a superuser and without triggers."""
+@contextmanager
+def superuser(database: str) -> Iterator[Connection]:
+    """A transaction above every policy and without triggers, committed at the end."""
     admin = create_engine(_url("gis_case_admin", database))
     with admin.begin() as connection:
         connection.execute(text("SET session_replication_role = replica"))
+        yield connection
+    admin.dispose()
+
+
+def sweep(database: str) -> None:
+    """Empty every table."""
+    with superuser(database) as connection:
         tables = connection.scalars(
             text("SELECT relname FROM pg_class WHERE relkind = 'r' AND relowner = 'gis_case_owner'::regrole")
         ).all()
         names = ", ".join(f'"{name}"' for name in tables if name != "alembic_version")
         connection.execute(text(f"TRUNCATE {names} CASCADE"))
-    admin.dispose()

@@ -1,0 +1,36 @@
+"""What the worker can do, and what it does by the clock: every feature's jobs in one place."""
+
+from datetime import timedelta
+
+from gis_case.audit.jobs import anchor_head
+from gis_case.cases.documents import sweep_files
+from gis_case.cases.jobs import check_document_job
+from gis_case.config import Settings
+from gis_case.core.actor import WORKER
+from gis_case.core.clock import today
+from gis_case.core.db import open_session
+from gis_case.jobs.runner import engine_of
+from gis_case.jobs.services import enqueue
+from gis_case.jobs.worker import SWEEP, Regular
+from gis_case.sharing.jobs import MEND, mend_readers_job
+
+# Importing them has made them known to the outbox; here for who asks what there is.
+JOBS = (check_document_job, mend_readers_job)
+# 02:00 in Vietnam, where nobody works; the clock counts in UTC.
+NIGHTLY = "0 19 * * *"
+
+
+def night() -> None:
+    """Ask for the look at the readers, anchor the audit log, and sweep what a power cut left among the files."""
+    settings = Settings.from_env()
+    engine = engine_of(settings.database_url)
+    with open_session(engine, WORKER) as session:
+        session.info["redis_url"] = settings.redis_url
+        enqueue(session, MEND, f"{MEND}:{today()}", {})
+        session.commit()
+        anchor_head(session, settings.audit_anchor_file)
+        session.commit()
+    sweep_files(engine, settings.files, older_than=timedelta(days=1))
+
+
+SCHEDULE = (SWEEP, Regular(night, cron=NIGHTLY))

@@ -1,0 +1,58 @@
+"""The tests' province with two furnished cases, built once for a whole file."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+
+from gis_case.access.models import Organisation, UserAccount
+from gis_case.core.actor import WORKER, OrgKind, Role
+from gis_case.sites.models import BattleSite, Period
+from tests.integration.access.furnished import Furnished
+from tests.integration.conftest import Province, sweep
+
+
+class Town:
+    """A province in which one case is shared with all who can be asked, and one with nobody."""
+
+    def __init__(self, app: Flask, engine: Engine) -> None:
+        self.province = Province(app, engine)
+        self.open = Furnished(self.province, "mo", 106.5123457, 21.7123457, ("post", "other", "team"))
+        self.closed = Furnished(self.province, "dong", 106.8345679, 21.9876543, ())
+        with self.province.session(WORKER) as session:
+            site = BattleSite(name="Đồi 386", period=Period.BORDER_1979)
+            guest = Organisation(code="T-guest", kind=OrgKind.COMMUNE, name="Xã bên")
+            session.add_all([site, guest])
+            session.flush()
+            person = UserAccount(
+                org_id=guest.id, role=Role.COMMUNE_OFFICER, name="Khách", email="khach@thu.example.vn",
+                fs_uniquifier="khach",
+            )  # fmt: skip
+            session.add(person)
+            session.commit()
+            self.site_id: UUID = site.id
+            self.user_id: int = person.id
+            self.guest_id: int = guest.id
+
+    def arguments(self, case: Furnished) -> dict[str, object]:
+        """What the addresses of all routes are filled with, for `case`."""
+        return {
+            **case.ids,
+            "site_id": self.site_id,
+            "user_id": self.user_id,
+            "org_id": self.province.actors["post"].org_id,
+            "commune_id": self.province.actors["commune"].org_id,
+            **{"z": 0, "x": 0, "y": 0},
+            "filename": "css/base.css",
+            "token": "x",
+        }
+
+
+@pytest.fixture(scope="module")
+def town(app: Flask, engine: Engine, database: str) -> Iterator[Town]:
+    """The town of this file; swept away after its last test."""
+    sweep(database)
+    yield Town(app, engine)
+    sweep(database)

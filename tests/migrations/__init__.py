@@ -1,0 +1,1 @@
+"""Each migration with data in the tables, up and down."""

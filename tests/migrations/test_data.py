@@ -1,0 +1,98 @@
+"""Data in the tables survive each migration on the way up and on the way down; what is derived is derived for them."""
+
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from gis_case.core.migrate import alembic_config, check, downgrade, upgrade
+from tests.migrations.guards import faults
+from tests.migrations.rows import columns, contents, fill, tables
+
+# What a migration works out anew for the rows it finds.
+DERIVED = {"reader_org_ids", "previous_hash", "hash"}
+
+
+def revisions() -> list[str]:
+    """All revisions, the first first."""
+    script = ScriptDirectory.from_config(alembic_config(""))
+    return [one.revision for one in script.walk_revisions()][::-1]
+
+
+def kept_columns(connection) -> dict[str, list[str]]:
+    """Each table's columns that people or the product wrote."""
+    return {
+        table: [one.column_name for one in columns(connection, table) if one.column_name not in DERIVED]
+        for table in tables(connection)
+    }
+
+
+def test_each_migration_keeps_what_is_there_and_leaves_no_table_unguarded(empty_database, superuser):
+    before = "base"
+    for revision in revisions():
+        with superuser.connect() as connection:
+            kept = kept_columns(connection)
+            held = contents(connection, kept)
+        upgrade(empty_database, revision)
+        with superuser.begin() as connection:
+            assert faults(connection, revision) == []
+            assert contents(connection, kept) == held, f"{revision} changed rows on the way up"
+            for table in tables(connection):
+                if table not in kept:
+                    fill(connection, table)
+        downgrade(empty_database, before)
+        with superuser.connect() as connection:
+            assert contents(connection, kept) == held, f"{revision} changed rows on the way down"
+            assert faults(connection, before) == []
+        upgrade(empty_database, revision)
+        with superuser.begin() as connection:
+            for table in tables(connection):
+                if table not in kept:
+                    fill(connection, table)
+        before = revision
+    check(empty_database)
+    with superuser.connect() as connection:
+        assert set(contents(connection, kept_columns(connection)).values()) - {"[]"}
+    downgrade(empty_database, "base")
+    with superuser.connect() as connection:
+        assert tables(connection) == []
+    upgrade(empty_database)
+
+
+def filled(empty_database: str, superuser, revision: str) -> None:
+    """Bring the schema to `revision`, with a row in each table."""
+    upgrade(empty_database, revision)
+    with superuser.begin() as connection:
+        for table in tables(connection):
+            fill(connection, table)
+
+
+def test_readers_are_worked_out_for_cases_that_were_there_before(empty_database, superuser):
+    filled(empty_database, superuser, "0006")
+    upgrade(empty_database, "0007")
+    with superuser.connect() as connection:
+        readers = {
+            table: connection.scalar(text(f"SELECT reader_org_ids FROM {table}"))
+            for table in tables(connection)
+            if "reader_org_ids" in {one.column_name for one in columns(connection, table)}
+        }
+    assert len(readers) > 20
+    # The owner, and the post the case is shared with.
+    assert {table: found for table, found in readers.items() if found != [1, 2]} == {}
+
+
+def test_entries_that_were_there_before_are_chained_but_a_broken_link_stays(empty_database, superuser):
+    upgrade(empty_database, "0008")
+    with superuser.begin() as connection:
+        for number in (1, 2, 3):
+            connection.execute(
+                text("INSERT INTO audit_entry VALUES (:id, now(), 1, 1, 'case.opened', 'case', 'x', '{}', '', '')"),
+                {"id": number},
+            )
+    upgrade(empty_database, "0009")
+    with superuser.connect() as connection:
+        assert connection.scalar(text("SELECT audit_broken_at()")) is None
+    downgrade(empty_database, "0008")
+    with superuser.begin() as connection:
+        connection.execute(text("UPDATE audit_entry SET action = 'case.moved' WHERE id = 2"))
+    upgrade(empty_database, "0009")
+    with superuser.connect() as connection:
+        assert connection.scalar(text("SELECT audit_broken_at()")) == 2
