@@ -7,7 +7,10 @@ from sqlalchemy import Connection, text
 from tests.migrations.rows import columns, tables
 
 # Read by everybody who has an account, or by nobody but the product itself: no rows of cases, no policy needed.
-OPEN = {"organisation", "sector", "user_account", "battle_site", "outbox_job", "case_counter", "audit_entry"}
+OPEN = {
+    "organisation", "sector", "user_account", "battle_site", "outbox_job", "case_counter", "audit_entry",
+    "datum_calibration",
+}  # fmt: skip
 FIRST_WITH_POLICIES = "0008"
 ROLES = ("app", "province", "lab", "worker", "auditor", "backup")
 # Roles that need a policy of their own on every table of a case.

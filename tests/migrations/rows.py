@@ -23,6 +23,7 @@ CHOSEN = {
     "position_report.status": "'unverified'", "finding.kind": "'other'", "excavation_plan.status": "'draft'",
     "remains.kind": "'individual'", "sample.kind": "'tooth'", "sample.remains_id": ID, "sample.seal_code": "''",
     "submission_item.state": "'sent'", "identification.basis": "'dna'", "identification.martyr_id": ID,
+    "datum_calibration.datum": "'hn72'", "datum_calibration.points": "'[1, 2, 3]'",
 }  # fmt: skip
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relowner = 'gis_case_owner'::regrole ORDER BY oid"
 COLUMNS = """

@@ -8,6 +8,8 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from gis_case.access.models import Organisation, UserAccount
+from gis_case.calibrations.models import DatumCalibration
+from gis_case.calibrations.rules import Datum
 from gis_case.core.actor import WORKER, OrgKind, Role
 from gis_case.sites.models import BattleSite, Period
 from tests.integration.access.furnished import Furnished
@@ -26,6 +28,12 @@ class Town:
             guest = Organisation(code="T-guest", kind=OrgKind.COMMUNE, name="Xã bên")
             session.add_all([site, guest])
             session.flush()
+            calibration = DatumCalibration(
+                datum=Datum.HN72, version=1, dx=-17.0, dy=-109.0, dz=-62.0, r95_m=5.0, from_published_m=2.0,
+                points=[{"name": f"ĐC-{n}", "residual_m": 1.0, "left_out_m": 1.5} for n in range(3)], reason="Thử",
+                org_id=guest.id, created_by_id=self.province.actors["command"].user_id,
+            )  # fmt: skip
+            session.add(calibration)
             person = UserAccount(
                 org_id=guest.id, role=Role.COMMUNE_OFFICER, name="Khách", email="khach@thu.example.vn",
                 fs_uniquifier="khach",
@@ -33,6 +41,7 @@ class Town:
             session.add(person)
             session.commit()
             self.site_id: UUID = site.id
+            self.calibration_id: UUID = calibration.id
             self.user_id: int = person.id
             self.guest_id: int = guest.id
 
@@ -41,6 +50,7 @@ class Town:
         return {
             **case.ids,
             "site_id": self.site_id,
+            "calibration_id": self.calibration_id,
             "user_id": self.user_id,
             "org_id": self.province.actors["post"].org_id,
             "commune_id": self.province.actors["commune"].org_id,
