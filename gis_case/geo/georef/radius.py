@@ -31,15 +31,15 @@ def few_points_factor(fit: Fit) -> float:
     A root mean square of few errors is itself uncertain: the 95 % radius of two coordinates follows
     Fisher's F with 2 and ν degrees of freedom and not χ² (ν = 2n − parameters).
     """
-    spare = 2 * len(fit.points) - model_of(fit.model).parameters
-    return math.sqrt(float(fisher.ppf(0.95, 2, max(spare, 1))) / (-math.log(0.05)))
+    spare = len(fit.points) - model_of(fit.model).parameters / 2
+    return math.sqrt(float(fisher.ppf(0.95, 2, max(spare, 2))) / (-math.log(0.05)))
 
 
 def growth(fit: Fit, pixels: Floats) -> Floats:
     """Return (m,): 1 where the sheet is held by its points, more the further it reaches beyond them."""
     held = fit.leverage(columns(fit.points)[0]).max()
     with np.errstate(invalid="ignore"):
-        return np.asarray(np.sqrt(np.maximum(1.0, (1 + fit.leverage(pixels)) / (1 + held))), dtype=np.float64)
+        return np.asarray(np.maximum(1.0, (1 + fit.leverage(pixels)) / (1 + held)), dtype=np.float64)
 
 
 def uncertainty_at(fit: Fit, plane: GroundSystem, pixel: Pair, drawing_r95_m: float) -> Uncertainty:
