@@ -101,7 +101,7 @@ def _strange(pixels: Floats, ground: Floats, pixel_y: PixelY) -> list[Issue]:
     wrong = set(far) | (set(np.flatnonzero(steady.strange).tolist()) if steady else set())
     found: list[Issue] = []
     for index in sorted(wrong):
-        if fits_with_axes_exchanged(pixels, ground, index, wrong):
+        if fits_with_axes_exchanged(pixels, ground, index, wrong, pixel_y):
             found.append(issues.swapped_axes(index))
         elif index in far:
             found.append(issues.far_away(index, far[index]))

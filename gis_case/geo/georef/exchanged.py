@@ -36,16 +36,26 @@ def exchanged_pair(pixels: Floats, ground: Floats, pixel_y: PixelY) -> tuple[int
     return (first, second) if explains and before > 1e-6 * np.sqrt(whole) else None
 
 
-def fits_with_axes_exchanged(pixels: Floats, ground: Floats, index: int, wrong: Collection[int]) -> bool:
+def fits_with_axes_exchanged(pixels: Floats, ground: Floats, index: int, wrong: Collection[int], pixel_y: PixelY) -> bool:
     """Tell whether a wrong point agrees with the right ones once its two ground values are exchanged."""
     rest = [i for i in range(len(pixels)) if i != index and i not in wrong]
-    if len(rest) < 3:
+    if len(rest) < 2:
         return False
-    rows = np.concatenate([np.ones((len(rest), 1)), pixels[rest]], axis=1)
-    affine = np.linalg.lstsq(rows, ground[rest], rcond=None)[0]
-    expected = affine[0] + pixels[index] @ affine[1:]
+    expected = _predicted(pixels[rest], ground[rest], pixels[index], pixel_y)
     as_given = np.hypot(*(expected - ground[index]))
     return bool(np.hypot(*(expected - ground[index][::-1])) * AXES_GAIN < as_given)
+
+
+def _predicted(pixels: Floats, ground: Floats, at: Floats, pixel_y: PixelY) -> Floats:
+    """Where the other points put a pixel: by an affine, or by a similarity when they are two."""
+    if len(pixels) == 2:
+        up = -1.0 if pixel_y == "down" else 1.0
+        z, g = pixels[:, 0] + 1j * up * pixels[:, 1], ground[:, 0] + 1j * ground[:, 1]
+        there = g[0] + (at[0] + 1j * up * at[1] - z[0]) * (g[1] - g[0]) / (z[1] - z[0] or 1)
+        return np.array([there.real, there.imag])
+    rows = np.concatenate([np.ones((len(pixels), 1)), pixels], axis=1)
+    affine = np.linalg.lstsq(rows, ground, rcond=None)[0]
+    return np.asarray(affine[0] + at @ affine[1:], dtype=np.float64)
 
 
 def _affine_misfit(pixels: Floats, ground: Floats) -> float:

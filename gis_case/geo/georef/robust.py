@@ -13,7 +13,7 @@ MOST_SUBSETS = 400
 # Below this many pixels nobody calls a point wrong: a hand and a pencil err as much.
 PIXELS_ALLOWED = 5.0
 # Residuals beyond this many times the usual one are strange; few points ask for more patience.
-TIMES_USUAL = 5.0
+TIMES_USUAL = 6.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +36,7 @@ class Steady:
 
 
 def steady_affine(pixels: Floats, ground: Floats) -> Steady | None:
-    """Fit an affine to all but the worst quarter of the points, and judge every point by it.
+    """Fit an affine to all but the worst fifth of the points, and judge every point by it.
 
     Args:
         pixels, ground: (n, 2); fewer than five give None, as do points on a line.
@@ -48,7 +48,7 @@ def steady_affine(pixels: Floats, ground: Floats) -> Steady | None:
     if n < LEAST_POINTS:
         return None
     rows = np.concatenate([np.ones((n, 1)), pixels], axis=1)
-    kept = n - max(1, n // 4)
+    kept = n - max(1, n // 5)
     start = _least_quantile(rows, ground, kept)
     if start is None:
         return None
