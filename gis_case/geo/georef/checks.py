@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import ConvexHull, QhullError
+from scipy.spatial import ConvexHull, QhullError, cKDTree
 
 from gis_case.geo.georef import issues
 from gis_case.geo.georef.exchanged import exchanged_pair, fits_with_axes_exchanged
@@ -62,18 +62,18 @@ def hull_of(pixels: Floats) -> Floats:
 
 
 def _duplicates(pixels: Floats, ground: Floats) -> list[Issue]:
+    if len(pixels) < 2:
+        return []
+    same_pixel = cKDTree(pixels).query_pairs(SAME_PIXEL)
+    same_ground = cKDTree(ground).query_pairs(1e-9 * float(np.ptp(ground, axis=0).max()))
     found = []
-    spread = float(np.ptp(ground, axis=0).max()) if len(ground) else 0.0
-    for second in range(len(pixels)):
-        for first in range(second):
-            same_pixel = np.hypot(*(pixels[second] - pixels[first])) < SAME_PIXEL
-            same_ground = np.hypot(*(ground[second] - ground[first])) <= 1e-9 * spread
-            if same_pixel and same_ground:
-                found.append(issues.duplicate(first, second))
-            elif same_pixel:
-                found.append(issues.conflict_on_image(first, second))
-            elif same_ground:
-                found.append(issues.conflict_on_ground(first, second))
+    for first, second in sorted(same_pixel | same_ground):
+        if (first, second) not in same_pixel:
+            found.append(issues.conflict_on_ground(first, second))
+        elif (first, second) in same_ground:
+            found.append(issues.duplicate(first, second))
+        else:
+            found.append(issues.conflict_on_image(first, second))
     return found
 
 

@@ -36,7 +36,9 @@ def exchanged_pair(pixels: Floats, ground: Floats, pixel_y: PixelY) -> tuple[int
     return (first, second) if explains and before > 1e-6 * np.sqrt(whole) else None
 
 
-def fits_with_axes_exchanged(pixels: Floats, ground: Floats, index: int, wrong: Collection[int], pixel_y: PixelY) -> bool:
+def fits_with_axes_exchanged(
+    pixels: Floats, ground: Floats, index: int, wrong: Collection[int], pixel_y: PixelY
+) -> bool:
     """Tell whether a wrong point agrees with the right ones once its two ground values are exchanged."""
     rest = [i for i in range(len(pixels)) if i != index and i not in wrong]
     if len(rest) < 2:

@@ -11,7 +11,7 @@ from gis_case.geo.georef.linear import polynomial, similarity
 from gis_case.geo.georef.models import ModelDef, model_of
 from gis_case.geo.georef.points import ControlPoint, Floats, PixelY, columns
 from gis_case.geo.georef.projective import projective
-from gis_case.geo.georef.refusals import not_finite, too_few
+from gis_case.geo.georef.refusals import degenerate, not_finite, too_few
 from gis_case.geo.georef.scaling import Scaling, scaling_of
 from gis_case.geo.georef.spline import spline
 from gis_case.geo.georef.surfaces import Surface
@@ -92,8 +92,11 @@ def fit(points: Sequence[ControlPoint], model: str, pixel_y: PixelY = "down") ->
     groups = groups_of(pixels)
     pixel_scaling, ground_scaling = scaling_of(pixels, pixel_y == "down"), scaling_of(ground)
     u, q = pixel_scaling.apply(pixels), ground_scaling.apply(ground)
-    surface = _solved(chosen, u, q, weights_of(used), groups)
-    left_out = surface.left_out()
+    try:
+        surface = _solved(chosen, u, q, weights_of(used), groups)
+        left_out = surface.left_out()
+    except np.linalg.LinAlgError as error:
+        raise degenerate(u) from error
     return Fit(
         model,
         pixel_y,

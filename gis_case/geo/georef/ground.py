@@ -40,6 +40,14 @@ class GroundSystem:
         return self.key != WEB_MERCATOR and (self.key == "" or SYSTEMS[self.key].is_grid)
 
     @property
+    def name(self) -> str:
+        """Its code, such as "EPSG:9215"; empty for a plane as given."""
+        if self.crs or not self.key:
+            return self.crs
+        codes = [code for code, one in _BY_EPSG.items() if one.is_same(self)]
+        return f"EPSG:{codes[0]}" if codes else ""
+
+    @property
     def op_code(self) -> int | None:
         """The EPSG operation from the datum to WGS 84, None where none is needed."""
         return SYSTEMS[self.key].op_code if self.key in SYSTEMS else None
@@ -65,6 +73,9 @@ class GroundSystem:
             back = _mercator().transform(lonlat[:, 0], lonlat[:, 1], direction=TransformDirection.INVERSE)
             return np.stack(back, axis=1)
         return from_wgs84_array(lonlat[:, 0], lonlat[:, 1], self._known(), lon0=self.lon0, zone=self.zone)
+
+    def is_same(self, other: "GroundSystem") -> bool:
+        return (self.key, self.lon0, self.zone) == (other.key, other.lon0, other.zone)
 
     def _known(self) -> str:
         if not self.key:
@@ -133,7 +144,7 @@ def plane_for(system: GroundSystem, ground: Floats) -> GroundSystem:
 
 def convert(ground: Floats, source: GroundSystem, target: GroundSystem) -> Floats:
     """Return (n, 2) coordinates of `source` in `target`, through WGS 84; unchanged when they are the same."""
-    if (source.key, source.lon0, source.zone) == (target.key, target.lon0, target.zone):
+    if source.is_same(target):
         return ground
     return target.from_wgs84(source.to_wgs84(ground))
 

@@ -99,7 +99,8 @@ def projective(u: Floats, q: Floats, weights: Floats, groups: NDArray[np.intp]) 
         np.concatenate([np.hstack([p, zero, -q[:, :1] * p]), np.hstack([zero, p, -q[:, 1:] * p])], axis=0)
         * np.sqrt(np.concatenate([weights, weights]))[:, None]
     )
-    _, values, right = np.linalg.svd(rows)
+    # A ninth row of zeros lets four points, which give eight, show the direction they leave open.
+    _, values, right = np.linalg.svd(np.vstack([rows, np.zeros((1, 9))]), full_matrices=False)
     if values[7] <= RANK_TOLERANCE * values[0]:
         raise degenerate(u)
     matrix = right[8].reshape(3, 3)
