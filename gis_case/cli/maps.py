@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,12 +14,14 @@ from gis_case.geo.georef.choose import Choice
 from gis_case.geo.georef.describe import parameters
 from gis_case.geo.georef.fit import Fit
 from gis_case.geo.georef.fit_checks import check_fit
+from gis_case.geo.georef.images import image_size
 from gis_case.geo.georef.issues import Issue
 from gis_case.geo.georef.models import MODELS
 from gis_case.geo.georef.radius import radius_95
 from gis_case.geo.georef.read import read_control
 from gis_case.geo.georef.reading import MOST_BYTES
 from gis_case.geo.georef.sheet import Sheet, sheet_of
+from gis_case.geo.georef.warp import warp_to_cog
 from gis_case.geo.messages import Note
 
 MODEL_HELP = f"best, or one of: {', '.join(MODELS)}."
@@ -43,6 +46,33 @@ def fit_file(file: Path, model: str, as_json: bool) -> None:
     click.echo(json.dumps(answer, ensure_ascii=False, allow_nan=False) if as_json else _table(answer))
 
 
+@maps.command(name="warp")
+@click.argument("image", type=click.Path(path_type=Path))
+@click.argument("gcps", type=click.Path(path_type=Path))
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--model", default="best", show_default=True, help=MODEL_HELP)
+@click.option("--resolution", type=click.FloatRange(min=0, min_open=True), help="Metres for one pixel; the scan's own.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON; errors too, on standard error.")
+def warp_file(image: Path, gcps: Path, out: Path, model: str, resolution: float | None, as_json: bool) -> None:
+    """Warp IMAGE by the control points of GCPS into OUT, a Cloud-Optimized GeoTIFF."""
+    try:
+        control = replace(read_control(_bytes_of(gcps)), size_px=image_size(image))
+        sheet = sheet_of(control)
+        fitted = _choice(sheet, model).fits[0]
+        frame = warp_to_cog(image, fitted, out, resolution, plane=sheet.plane, mask=control.mask)
+    except (CoordinateError, OSError) as error:
+        _fail(error, as_json)
+    crs, size = frame.target.crs or None, [frame.width, frame.height]
+    issues = [_issue(issue) for issue in [*sheet.issues(), *check_fit(fitted)]]
+    answer = {"file": str(out), "model": fitted.model, "loo_rmse": fitted.loo_rmse, "crs": crs, "size": size}
+    if as_json:
+        click.echo(json.dumps(answer | {"issues": issues}, ensure_ascii=False, allow_nan=False))
+        return
+    click.echo(f"{out}: {size[0]} × {size[1]} pixels, {fitted.model}, {crs or 'plane as given'}")
+    for issue in issues:
+        click.echo(f"{issue['severity']}: {issue['message']}")
+
+
 def _bytes_of(file: Path) -> bytes:
     with file.open("rb") as source:
         return source.read(MOST_BYTES + 1)
@@ -50,18 +80,24 @@ def _bytes_of(file: Path) -> bytes:
 
 def _answer(sheet: Sheet, model: str) -> dict[str, Any]:
     issues = sheet.issues()
-    choice = sheet.choose() if model == "best" else Choice((sheet.fit(model),), {}, ())
-    if choice.best is None:
-        raise next(iter(choice.refused.values()))
+    choice = _choice(sheet, model)
     refused = choice.refused.items()
     return {
         "fits": [_fit(sheet, one, issues) for one in choice.fits],
-        "best": choice.best.model,
+        "best": choice.fits[0].model,
         "why": [str(words) for words in choice.why],
         "refused": [{"model": key, "code": error.code, "message": str(error)} for key, error in refused],
         "crs": sheet.system.name or None,
         "plane": sheet.plane.name or None,
     }
+
+
+def _choice(sheet: Sheet, model: str) -> Choice:
+    """Every fit that is possible, or the one that is asked for; raise why there is none."""
+    choice = sheet.choose() if model == "best" else Choice((sheet.fit(model),), {}, ())
+    if not choice.fits:
+        raise next(iter(choice.refused.values()))
+    return choice
 
 
 def _fit(sheet: Sheet, fitted: Fit, issues: list[Issue]) -> dict[str, Any]:
@@ -111,7 +147,8 @@ def _table(answer: dict[str, Any]) -> str:
 def _fail(error: Exception, as_json: bool) -> NoReturn:
     """End with exit code 1 and the reason on standard error, in JSON when that was asked for."""
     words: Note | None = getattr(error, "note", None)
-    message = str(error) if words else f"{getattr(error, 'filename', '')}: {getattr(error, 'strerror', error)}"
+    named = getattr(error, "filename", None) and getattr(error, "strerror", None)
+    message = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and named else str(error)
     if not as_json:
         raise click.ClickException(message) from error
     reason = {"code": words.code if words else "unreadable", "message": message, "gcp": getattr(error, "gcp", None)}
