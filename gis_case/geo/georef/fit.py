@@ -88,8 +88,7 @@ def fit(points: Sequence[ControlPoint], model: str, pixel_y: PixelY = "down") ->
     """
     chosen, used = model_of(model), tuple(point for point in points if point.enabled)
     pixels, ground = columns(used)
-    _refuse_unusable(chosen, pixels, ground)
-    groups = groups_of(pixels)
+    groups = _usable_groups(chosen, pixels, ground)
     pixel_scaling, ground_scaling = scaling_of(pixels, pixel_y == "down"), scaling_of(ground)
     u, q = pixel_scaling.apply(pixels), ground_scaling.apply(ground)
     try:
@@ -135,13 +134,15 @@ def _solved(model: ModelDef, u: Floats, q: Floats, weights: Floats, groups: NDAr
             return polynomial(u, q, weights, groups, model.gdal_order or 1)
 
 
-def _refuse_unusable(model: ModelDef, pixels: Floats, ground: Floats) -> None:
-    for index in range(len(pixels)):
-        if not (np.isfinite(pixels[index]).all() and np.isfinite(ground[index]).all()):
-            raise not_finite(index)
-    distinct = len(np.unique(pixels, axis=0))
+def _usable_groups(model: ModelDef, pixels: Floats, ground: Floats) -> NDArray[np.intp]:
+    unusable = np.flatnonzero(~(np.isfinite(pixels) & np.isfinite(ground)).all(axis=1))
+    if len(unusable):
+        raise not_finite(int(unusable[0]))
+    groups = groups_of(pixels)
+    distinct = int(groups.max()) + 1 if len(groups) else 0
     if distinct < model.least:
         raise too_few(model, distinct)
+    return groups
 
 
 def _pairs(values: ArrayLike) -> Floats:

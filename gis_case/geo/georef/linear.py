@@ -49,14 +49,17 @@ class LinearSurface:
         Points at one pixel leave together: with its twin still there, nothing would be left out.
         Source: the deletion formula e = (I − H)⁻¹ r (Cook & Weisberg 1982, section 2.2).
         """
-        errors = np.empty_like(self.weighted_residuals)
-        for group in np.unique(self.groups):
+        rest = 1 - (np.abs(self.orthogonal) ** 2).sum(axis=1)
+        if rest.min() < 1 - ALONE:
+            return None
+        errors = self.weighted_residuals / rest[:, None]
+        for group in np.flatnonzero(np.bincount(self.groups) > 1):
             rows = np.flatnonzero(self.groups == group)
             part = self.orthogonal[rows]
-            rest = np.eye(len(rows)) - part @ part.conj().T
-            if np.linalg.eigvalsh(rest)[0] < 1 - ALONE:
+            block = np.eye(len(rows)) - part @ part.conj().T
+            if np.linalg.eigvalsh(block)[0] < 1 - ALONE:
                 return None
-            errors[rows] = np.linalg.solve(rest, self.weighted_residuals[rows])
+            errors[rows] = np.linalg.solve(block, self.weighted_residuals[rows])
         return -_pairs(errors / self.root_weights[:, None])
 
 
