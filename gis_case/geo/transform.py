@@ -145,6 +145,26 @@ def from_wgs84(
     return e, n
 
 
+def from_wgs84_array(
+    lon: ArrayLike, lat: ArrayLike, system: str, *, lon0: float | None = None, zone: int | None = None
+) -> NDArray[np.float64]:
+    """Bring many WGS 84 points, (n,) degrees each, to one system; the zone must be given where there are zones.
+
+    Returns:
+        (n, 2) easting, northing in metres, or longitude, latitude in degrees.
+
+    Raises:
+        CoordinateError, BallparkError: as for `to_wgs84`; one bad point refuses the whole array.
+        ValueError: the shapes differ.
+    """
+    target = system_of(system)
+    x, y = _shift(target, *_columns(lon, lat), TransformDirection.INVERSE)
+    if target.is_grid:
+        projection = _inverse_projection(projection_string(target, lon0, zone))
+        x, y = projection.transform(x, y, direction=TransformDirection.INVERSE)
+    return _finite(x, y)
+
+
 def utm_zone(lon: float) -> int:
     """Return the UTM zone, 1 to 60, of a longitude in degrees: 48 west of 108°E, 49 east of it."""
     return min(60, int((lon + 180) // 6) + 1)

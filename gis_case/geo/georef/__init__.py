@@ -1,0 +1,1 @@
+"""Georeferencing: control points to a fit, its honest error, and the warped map; no Flask and no database."""
