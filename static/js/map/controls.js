@@ -65,6 +65,7 @@ GisCase.controls = {
       ["dig", signs.swatch({ kind: "dig" }), words.digs],
       ["cleared", signs.swatch({ kind: "cleared" }), words.clearedOf],
       ["cleared", signs.swatch({ kind: "cleared", cleared: false }), words.notCleared],
+      ["caseGroup", signs.caseGroup(3), words.caseGroup],
       ...stages.map((stage) => ["case", signs.pin(stage), words[stage]]),
     ];
   },

@@ -95,7 +95,7 @@ GisCase.grid.Layer = L.Layer.extend({
     for (let e = Math.ceil(west / step) * step; e <= east; e += step) {
       const line = this.trace(pen, (part) => [e, south + (north - south) * part], e % (step * 5) === 0);
       const foot = line.find((point, i) => point.y <= size.y && (i === 0 || line[i - 1].y > size.y)) ?? line[0];
-      labels.push([this.label(e, step), foot.x, size.y - 20, "center"]);
+      labels.push([this.label(e, step), foot.x, size.y - 44, "center"]);
     }
     for (let n = Math.ceil(south / step) * step; n <= north; n += step) {
       const line = this.trace(pen, (part) => [west + (east - west) * part, n], n % (step * 5) === 0);
@@ -128,7 +128,9 @@ GisCase.grid.Layer = L.Layer.extend({
   },
 
   write(pen, look, size, words, x, y, align) {
-    if (x < 24 || x > size.x || y < 12 || y > size.y - 12) return;
+    // Figures keep clear of the controls in the corners.
+    const [top, bottom] = align === "right" ? [64, size.y - 84] : [12, size.y - 12];
+    if (x < 24 || x > size.x || y < top || y > bottom || (align === "center" && x > size.x - 130)) return;
     pen.textAlign = align;
     pen.textBaseline = "middle";
     pen.lineWidth = 3;

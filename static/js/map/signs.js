@@ -83,10 +83,26 @@ GisCase.signs = {
     return drawing;
   },
 
-  pinIcon(stage) {
-    const shape = { className: "sign-pin", iconSize: [44, 50], iconAnchor: [22, 49], popupAnchor: [0, -44] };
+  /** A case stands on its best report, its tip at the rim of the dot; on the point itself where no report is. */
+  pinIcon(stage, gap = 0) {
+    const shape = { className: "sign-pin", iconSize: [44, 50], iconAnchor: [22, 49 + gap], popupAnchor: [0, -44 - gap] };
     return L.divIcon({ html: this.pin(stage), ...shape });
   },
+
+  /** Cases close together: a stack of files with their number, told apart from the disc of reports. */
+  caseGroup(count, name = "") {
+    const { el, icon } = GisCase.page;
+    const words = el("span", { class: "visually-hidden" }, ` ${name}`);
+    return el("span", { class: "case-stack" }, icon("cases"), el("span", {}, String(count)), name && words);
+  },
+
+  caseGroupIcon(count, name) {
+    const shape = { className: "sign-case-group", iconSize: [52, 34], iconAnchor: [26, 34 + GisCase.signs.gap] };
+    return L.divIcon({ html: this.caseGroup(count, name), ...shape });
+  },
+
+  /** Pixels that signs of cases keep from the point, so that what lies on it stays readable. */
+  gap: 10,
 
   /** Four steps of a ring: a whole one when the best report is good to 100 m, a quarter when it is worse than 1 km. */
   ringStep(radius) {
