@@ -141,7 +141,7 @@ def signed_in(browser: Browser, address: str) -> Cookies:
 
 
 def _fault_of(key: str, said: ConsoleMessage) -> list[str]:
-    """A script or the content policy complained; answers such as 404 and 422 are looked at by the journeys themselves."""
+    """A script or the content policy complained; answers such as 404 and 422 are for the journeys to look at."""
     mere_answer = said.text.startswith("Failed to load resource")
     return [f"{key}: {said.text}"] if said.type == "error" and not mere_answer else []
 

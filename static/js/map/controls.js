@@ -22,8 +22,14 @@ GisCase.controls = {
     const { el } = GisCase.page;
     map.getContainer().parentElement.querySelector(".map-line")?.remove();
     const line = el("p", { class: "map-line", role: "status" }, sentence);
-    if (act) line.append(el("button", { type: "button", class: "btn btn-quiet", onclick: () => line.remove() || act() }, actWords));
-    else line.append(el("button", { type: "button", class: "btn btn-quiet", onclick: () => line.remove() }, this.close ?? "×"));
+    if (act)
+      line.append(
+        el("button", { type: "button", class: "btn btn-quiet", onclick: () => line.remove() || act() }, actWords),
+      );
+    else
+      line.append(
+        el("button", { type: "button", class: "btn btn-quiet", onclick: () => line.remove() }, this.close ?? "×"),
+      );
     map.getContainer().after(line);
   },
 

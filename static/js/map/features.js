@@ -61,7 +61,8 @@ GisCase.Features = class {
       return areas;
     }
     const place = [geometry.coordinates[1], geometry.coordinates[0]];
-    if (properties.kind === "case") return [marker(place, signs.pinIcon(properties.stage, properties.approximate ? 0 : signs.gap))];
+    if (properties.kind === "case")
+      return [marker(place, signs.pinIcon(properties.stage, properties.approximate ? 0 : signs.gap))];
     const circle = L.circle(place, { ...style, radius: properties.r95_m || 25 });
     if (properties.kind !== "report") return [circle];
     return [circle, marker(place, signs.dotIcon(properties.status))];
@@ -73,7 +74,8 @@ GisCase.Features = class {
     const { say, metres, number } = GisCase.page;
     const parts = [properties.label ?? ""];
     if (properties.kind === "report") parts.push(words[properties.status]);
-    if (properties.kind === "case") parts.push([GisCase.signs.numbers[properties.stage], words[properties.stage]].filter(Boolean).join(" "));
+    if (properties.kind === "case")
+      parts.push([GisCase.signs.numbers[properties.stage], words[properties.stage]].filter(Boolean).join(" "));
     if (properties.kind === "site") parts.push(words.siteNote);
     if (properties.kind === "searched") parts.push(properties.date, properties.method, properties.result);
     if (properties.kind === "dig" && properties.depth_m) parts.push(`${number(properties.depth_m, 1)} m`);
@@ -125,7 +127,12 @@ GisCase.Features = class {
       const element = event.target.closest?.("[data-feature]");
       if (element && this.byId.has(element.dataset.feature)) this.light(element.dataset.feature, on);
     };
-    for (const [name, on] of [["mouseover", true], ["focusin", true], ["mouseout", false], ["focusout", false]]) {
+    for (const [name, on] of [
+      ["mouseover", true],
+      ["focusin", true],
+      ["mouseout", false],
+      ["focusout", false],
+    ]) {
       document.addEventListener(name, (event) => watch(event, on));
     }
     return this;

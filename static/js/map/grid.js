@@ -71,7 +71,12 @@ GisCase.grid.Layer = L.Layer.extend({
     const north = [];
     for (let i = 0; i <= 8; i++) {
       const [x, y] = [(size.x * i) / 8, (size.y * i) / 8];
-      for (const corner of [[x, 0], [x, size.y], [0, y], [size.x, y]]) {
+      for (const corner of [
+        [x, 0],
+        [x, size.y],
+        [0, y],
+        [size.x, y],
+      ]) {
         const place = this._map.containerPointToLatLng(corner);
         const [e, n] = this.convert.forward([place.lng, place.lat]);
         east.push(e);

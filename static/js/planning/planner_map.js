@@ -43,7 +43,8 @@ GisCase.define("planner-map", (element) => {
     marker.bindTooltip(() => el("span", {}, name));
     marker.on("click", () => map.setView(marker.getLatLng(), Math.min(map.getZoom() + 2, map.getMaxZoom())));
     reports.group.addLayer(marker);
-    for (const point of cluster.points) reports.byId.set(String(point.id), { layers: [marker], properties: report(point) });
+    for (const point of cluster.points)
+      reports.byId.set(String(point.id), { layers: [marker], properties: report(point) });
     marker.getElement()?.setAttribute("aria-label", name);
   };
 
@@ -73,7 +74,10 @@ GisCase.define("planner-map", (element) => {
       event.preventDefault();
       openThing(properties);
     });
-    const sign = { report: () => GisCase.signs.dot(properties.status), case: () => GisCase.signs.pin(properties.stage) };
+    const sign = {
+      report: () => GisCase.signs.dot(properties.status),
+      case: () => GisCase.signs.pin(properties.stage),
+    };
     const mark = (sign[properties.kind] ?? (() => GisCase.signs.swatch(properties)))();
     const sub = el("span", { class: "row-sub" }, cases.describe(properties).slice(1).join(" · "));
     return el("li", { "data-feature": String(properties.id) }, mark, el("div", { class: "words" }, link, sub));
@@ -83,7 +87,9 @@ GisCase.define("planner-map", (element) => {
     if (!list) return;
     const bounds = map.getBounds();
     const place = (thing) => thing.layers[0].getLatLng?.() ?? thing.layers[0].getBounds().getCenter();
-    const shown = [cases, reports, sites].filter((set) => map.hasLayer(set.group)).flatMap((set) => [...set.byId.values()]);
+    const shown = [cases, reports, sites]
+      .filter((set) => map.hasLayer(set.group))
+      .flatMap((set) => [...set.byId.values()]);
     const inView = shown.filter((thing) => bounds.contains(place(thing)));
     const few = inView.slice(0, 60);
     const rows = el("ul", { class: "list-rows", "data-module": "row-nav" }, ...few.map(lineFor));

@@ -1,4 +1,4 @@
-"""A border commune shares its case with the post of its sector; nobody else finds it anywhere, afterwards not the post either."""
+"""A border commune shares its case with the post of its sector; nobody else finds it, nor the post in the end."""
 
 import json
 import math

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.desk import answer, day, draw, go, missing, move, open_case, press, send, told, try_move, unfold
+from tests.e2e.desk import answer, day, draw, go, missing, move, open_case, press, send, try_move, unfold
 
 TITLE = "Mộ dưới chân đồi Chậu Cảnh"
 FIRST_WORDS = "21°56′45″N 106°41′48″E"
