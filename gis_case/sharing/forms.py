@@ -20,5 +20,6 @@ class ShareForm(PageForm):
         lazy_gettext("Why"),
         [Needed(lazy_gettext("Say why the case is shared, for example: please verify the position."))],
         limit=500,
+        id="share-reason",
         description=lazy_gettext("The post reads this. Example: please verify the position."),
     )

@@ -27,7 +27,10 @@ class MoveForm(PageForm):
         choices=options([(stage, stage.value) for stage in Stage]),
     )
     reason = NfcText(
-        lazy_gettext("Reason"), limit=2000, description=lazy_gettext("It is kept in the timeline of the case.")
+        lazy_gettext("Reason"),
+        limit=2000,
+        description=lazy_gettext("It is kept in the timeline of the case."),
+        id="move-reason",
     )
     review_on = DayField(
         lazy_gettext("Look at it again on"), description=lazy_gettext("Only for a pause. Example: 27/7/2027.")

@@ -8,14 +8,17 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState, sync_playwright
 from sqlalchemy import create_engine, make_url, text
 
 from gis_case.app import create_app
 from gis_case.config import Settings
+from gis_case.core.assets import build
 from gis_case.core.db import make_engine
 from gis_case.core.migrate import upgrade
 from gis_case.demo.people import PASSWORD
@@ -57,7 +60,9 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
         "GIS_CASE_DEMO": "true",
     }
     engine = make_engine(variables["DATABASE_URL"])
-    with create_app(Settings.from_env(variables)).app_context():
+    app = create_app(Settings.from_env(variables))
+    build(app)
+    with app.app_context():
         load_demo(engine)
     engine.dispose()
     yield variables
@@ -101,8 +106,8 @@ def _wait_for(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+def browser(address: str) -> Iterator[Browser]:
+    """Debian's Chromium. Playwright leaves its event loop in this thread: whatever needs Flask has to come before."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("GIS_CASE_CHROMIUM") or "/usr/bin/chromium", args=QUIET
@@ -112,38 +117,55 @@ def browser() -> Iterator[Browser]:
 
 
 Person = Callable[..., Page]
+Cookies = Callable[[str], StorageState]
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, address: str) -> Cookies:
+    """The cookies of a demonstration account that has signed in at the form, once for all journeys."""
+
+    @cache
+    def sign_in(key: str) -> StorageState:
+        context = browser.new_context(base_url=address, locale="vi-VN")
+        page = context.new_page()
+        page.goto("/dang-nhap")
+        page.locator("#email").fill(f"{key}@minhhoa.example.vn")
+        page.locator("#password").fill(PASSWORD)
+        page.locator("#password").press("Enter")
+        page.wait_for_url("**/")
+        state = context.storage_state()
+        context.close()
+        return state
+
+    return sign_in
+
+
+def _fault_of(key: str, said: ConsoleMessage) -> list[str]:
+    """A script or the content policy complained; answers such as 404 and 422 are for the journeys to look at."""
+    mere_answer = said.text.startswith("Failed to load resource")
+    return [f"{key}: {said.text}"] if said.type == "error" and not mere_answer else []
 
 
 @pytest.fixture
-def person(browser: Browser, address: str) -> Iterator[Person]:
+def person(browser: Browser, address: str, signed_in: Cookies) -> Iterator[Person]:
     """Pages of signed-in people, by the key of their demonstration account; faults of a page fail the journey."""
     contexts: dict[str, tuple[BrowserContext, Page]] = {}
     faults: list[str] = []
 
-    def sign_in(key: str, width: int = 1366, height: int = 768) -> Page:
+    def open_page(key: str, width: int = 1366, height: int = 768, **more: Any) -> Page:
         if key in contexts:
             return contexts[key][1]
-        context = browser.new_context(viewport={"width": width, "height": height}, base_url=address, locale="vi-VN")
+        more = {"viewport": {"width": width, "height": height}, "base_url": address, "locale": "vi-VN"} | more
+        context = browser.new_context(storage_state=signed_in(key), reduced_motion="reduce", **more)
         context.set_default_timeout(15_000)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(f"{key}: {error}"))
-        page.on(
-            "console",
-            lambda said: (
-                faults.append(f"{key}: {said.text}")
-                if said.type == "error" and "Content Security Policy" in said.text
-                else None
-            ),
-        )
+        page.on("console", lambda said: faults.extend(_fault_of(key, said)))
         contexts[key] = (context, page)
-        page.goto("/dang-nhap")
-        page.locator("[name=email]").fill(f"{key}@minhhoa.example.vn")
-        page.locator("[name=password]").fill(PASSWORD)
-        page.locator("[name=password]").press("Enter")
-        page.wait_for_url("**/")
+        page.goto("/")
         return page
 
-    yield sign_in
+    yield open_page
     for context, _ in contexts.values():
         context.close()
     assert faults == []

@@ -22,8 +22,14 @@ GisCase.controls = {
     const { el } = GisCase.page;
     map.getContainer().parentElement.querySelector(".map-line")?.remove();
     const line = el("p", { class: "map-line", role: "status" }, sentence);
-    if (act) line.append(el("button", { type: "button", class: "btn btn-quiet", onclick: () => line.remove() || act() }, actWords));
-    else line.append(el("button", { type: "button", class: "btn btn-quiet", onclick: () => line.remove() }, this.close ?? "×"));
+    if (act)
+      line.append(
+        el("button", { type: "button", class: "btn btn-quiet", onclick: () => line.remove() || act() }, actWords),
+      );
+    else
+      line.append(
+        el("button", { type: "button", class: "btn btn-quiet", onclick: () => line.remove() }, this.close ?? "×"),
+      );
     map.getContainer().after(line);
   },
 
@@ -65,6 +71,7 @@ GisCase.controls = {
       ["dig", signs.swatch({ kind: "dig" }), words.digs],
       ["cleared", signs.swatch({ kind: "cleared" }), words.clearedOf],
       ["cleared", signs.swatch({ kind: "cleared", cleared: false }), words.notCleared],
+      ["caseGroup", signs.caseGroup(3), words.caseGroup],
       ...stages.map((stage) => ["case", signs.pin(stage), words[stage]]),
     ];
   },

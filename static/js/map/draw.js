@@ -63,7 +63,7 @@ GisCase.draw = (map, element, words) => {
       pathOptions: style,
     });
     tell();
-    map.getContainer().focus();
+    map.getContainer().focus({ preventScroll: true });
   };
 
   const edit = () => {

@@ -1,14 +1,18 @@
 // From GeoJSON features to layers, each findable by its id and lit together with its line on the page.
 
 GisCase.Features = class {
-  constructor(map, words, onOpen = null) {
+  /** behind: the signs lie under something that is drawn or picked, and let every click through to the map. */
+  constructor(map, words, { onOpen = null, behind = false } = {}) {
     this.map = map;
     this.words = words;
     this.onOpen = onOpen;
+    this.interactive = !behind;
     this.group = L.featureGroup().addTo(map);
     this.byId = new Map();
     this.kinds = new Set();
     GisCase.signs.patterns();
+    // Cases lie above reports: a dot never covers what is written on a case.
+    if (!map.getPane("cases")) map.createPane("cases").style.zIndex = 620;
   }
 
   clear() {
@@ -31,12 +35,14 @@ GisCase.Features = class {
     const layers = this.layers(feature.geometry, properties);
     const words = this.describe(properties);
     for (const layer of layers) {
+      into.addLayer(layer);
+      if (!this.interactive) continue;
       layer.bindTooltip(() => this.lines(words), { sticky: !layer.getIcon, direction: "auto" });
       layer.on("mouseover focus", () => this.light(properties.id, true));
       layer.on("mouseout blur", () => this.light(properties.id, false));
       layer.on("click", () => this.open(properties, layer));
       layer.on("add", () => this.nameForKeyboard(layer, words));
-      into.addLayer(layer);
+      this.nameForKeyboard(layer, words);
     }
     this.kinds.add(properties.kind);
     if (properties.id !== undefined) this.byId.set(String(properties.id), { layers, properties });
@@ -45,17 +51,21 @@ GisCase.Features = class {
 
   layers(geometry, properties) {
     const signs = GisCase.signs;
-    const style = { ...signs.style(properties), bubblingMouseEvents: false };
+    const { interactive } = this;
+    const style = { ...signs.style(properties), bubblingMouseEvents: false, interactive };
+    const own = properties.kind === "case" ? { pane: "cases" } : {};
+    const marker = (place, icon) => L.marker(place, { icon, alt: "", interactive, keyboard: interactive, ...own });
     if (geometry.type !== "Point") {
       const areas = [];
       L.geoJSON(geometry, { style }).eachLayer((layer) => areas.push(layer));
       return areas;
     }
     const place = [geometry.coordinates[1], geometry.coordinates[0]];
-    if (properties.kind === "case") return [L.marker(place, { icon: signs.pinIcon(properties.stage), alt: "" })];
+    if (properties.kind === "case")
+      return [marker(place, signs.pinIcon(properties.stage, properties.approximate ? 0 : signs.gap))];
     const circle = L.circle(place, { ...style, radius: properties.r95_m || 25 });
     if (properties.kind !== "report") return [circle];
-    return [circle, L.marker(place, { icon: signs.dotIcon(properties.status), alt: "" })];
+    return [circle, marker(place, signs.dotIcon(properties.status))];
   }
 
   /** Everything a sign says, in words, since colour and shape are never the only sign. */
@@ -64,7 +74,8 @@ GisCase.Features = class {
     const { say, metres, number } = GisCase.page;
     const parts = [properties.label ?? ""];
     if (properties.kind === "report") parts.push(words[properties.status]);
-    if (properties.kind === "case") parts.push(words[properties.stage]);
+    if (properties.kind === "case")
+      parts.push([GisCase.signs.numbers[properties.stage], words[properties.stage]].filter(Boolean).join(" "));
     if (properties.kind === "site") parts.push(words.siteNote);
     if (properties.kind === "searched") parts.push(properties.date, properties.method, properties.result);
     if (properties.kind === "dig" && properties.depth_m) parts.push(`${number(properties.depth_m, 1)} m`);
@@ -81,7 +92,9 @@ GisCase.Features = class {
   }
 
   nameForKeyboard(layer, words) {
-    layer.getElement?.()?.setAttribute("aria-label", words.join(", "));
+    const element = layer.getElement?.();
+    element?.setAttribute("aria-label", words.join(", "));
+    if (!layer.getIcon) element?.setAttribute("role", "img");
   }
 
   open(properties, layer) {
@@ -114,7 +127,12 @@ GisCase.Features = class {
       const element = event.target.closest?.("[data-feature]");
       if (element && this.byId.has(element.dataset.feature)) this.light(element.dataset.feature, on);
     };
-    for (const [name, on] of [["mouseover", true], ["focusin", true], ["mouseout", false], ["focusout", false]]) {
+    for (const [name, on] of [
+      ["mouseover", true],
+      ["focusin", true],
+      ["mouseout", false],
+      ["focusout", false],
+    ]) {
       document.addEventListener(name, (event) => watch(event, on));
     }
     return this;

@@ -71,7 +71,12 @@ GisCase.grid.Layer = L.Layer.extend({
     const north = [];
     for (let i = 0; i <= 8; i++) {
       const [x, y] = [(size.x * i) / 8, (size.y * i) / 8];
-      for (const corner of [[x, 0], [x, size.y], [0, y], [size.x, y]]) {
+      for (const corner of [
+        [x, 0],
+        [x, size.y],
+        [0, y],
+        [size.x, y],
+      ]) {
         const place = this._map.containerPointToLatLng(corner);
         const [e, n] = this.convert.forward([place.lng, place.lat]);
         east.push(e);
@@ -95,7 +100,7 @@ GisCase.grid.Layer = L.Layer.extend({
     for (let e = Math.ceil(west / step) * step; e <= east; e += step) {
       const line = this.trace(pen, (part) => [e, south + (north - south) * part], e % (step * 5) === 0);
       const foot = line.find((point, i) => point.y <= size.y && (i === 0 || line[i - 1].y > size.y)) ?? line[0];
-      labels.push([this.label(e, step), foot.x, size.y - 20, "center"]);
+      labels.push([this.label(e, step), foot.x, size.y - 44, "center"]);
     }
     for (let n = Math.ceil(south / step) * step; n <= north; n += step) {
       const line = this.trace(pen, (part) => [west + (east - west) * part, n], n % (step * 5) === 0);
@@ -128,7 +133,9 @@ GisCase.grid.Layer = L.Layer.extend({
   },
 
   write(pen, look, size, words, x, y, align) {
-    if (x < 24 || x > size.x || y < 12 || y > size.y - 12) return;
+    // Figures keep clear of the controls in the corners.
+    const [top, bottom] = align === "right" ? [64, size.y - 84] : [12, size.y - 12];
+    if (x < 24 || x > size.x || y < top || y > bottom || (align === "center" && x > size.x - 130)) return;
     pen.textAlign = align;
     pen.textBaseline = "middle";
     pen.lineWidth = 3;

@@ -23,7 +23,8 @@ GisCase.makeMap = (element, words) => {
 GisCase.define("map", (element) => {
   const words = GisCase.page.words("map-words");
   const { map } = GisCase.makeMap(element, words);
-  const features = new GisCase.Features(map, words).followPage();
+  const behind = Boolean(element.dataset.draw || element.dataset.picker);
+  const features = new GisCase.Features(map, words, { behind }).followPage();
   let legend = null;
 
   const show = (collection, fit = true) => {

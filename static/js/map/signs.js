@@ -15,7 +15,13 @@ GisCase.signs = {
     if (document.getElementById("hatches")) return;
     const hatch = (id, gap, turn) => {
       const line = this.svg("path", { d: `M0 0V${gap}`, class: `hatch ${id}` });
-      const shape = { id, width: gap, height: gap, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${turn})` };
+      const shape = {
+        id,
+        width: gap,
+        height: gap,
+        patternUnits: "userSpaceOnUse",
+        patternTransform: `rotate(${turn})`,
+      };
       return this.svg("pattern", shape, this.svg("rect", { width: gap, height: gap, class: `ground ${id}` }), line);
     };
     const all = [
@@ -69,7 +75,9 @@ GisCase.signs = {
   pin(stage) {
     const name = (stage || "intake").replaceAll("_", "-");
     const drawing = this.svg("svg", { viewBox: "0 0 44 50", class: `pin pin-${name}`, "aria-hidden": "true" });
-    drawing.append(this.svg("path", { d: "M22 49 14 38H6a5 5 0 0 1-5-5V6a5 5 0 0 1 5-5h32a5 5 0 0 1 5 5v27a5 5 0 0 1-5 5h-8z" }));
+    drawing.append(
+      this.svg("path", { d: "M22 49 14 38H6a5 5 0 0 1-5-5V6a5 5 0 0 1 5-5h32a5 5 0 0 1 5 5v27a5 5 0 0 1-5 5h-8z" }),
+    );
     const number = this.numbers[stage];
     const glyph = this.svg("use", { href: `${document.body.dataset.signs}#stage-${name}`, y: 9 });
     for (const side of ["width", "height"]) glyph.setAttribute(side, 21);
@@ -83,10 +91,31 @@ GisCase.signs = {
     return drawing;
   },
 
-  pinIcon(stage) {
-    const shape = { className: "sign-pin", iconSize: [44, 50], iconAnchor: [22, 49], popupAnchor: [0, -44] };
+  /** A case stands on its best report, its tip at the rim of the dot; on the point itself where no report is. */
+  pinIcon(stage, gap = 0) {
+    const shape = {
+      className: "sign-pin",
+      iconSize: [44, 50],
+      iconAnchor: [22, 49 + gap],
+      popupAnchor: [0, -44 - gap],
+    };
     return L.divIcon({ html: this.pin(stage), ...shape });
   },
+
+  /** Cases close together: a stack of files with their number, told apart from the disc of reports. */
+  caseGroup(count, name = "") {
+    const { el, icon } = GisCase.page;
+    const words = el("span", { class: "visually-hidden" }, ` ${name}`);
+    return el("span", { class: "case-stack" }, icon("cases"), el("span", {}, String(count)), name && words);
+  },
+
+  caseGroupIcon(count, name) {
+    const shape = { className: "sign-case-group", iconSize: [52, 34], iconAnchor: [26, 34 + GisCase.signs.gap] };
+    return L.divIcon({ html: this.caseGroup(count, name), ...shape });
+  },
+
+  /** Pixels that signs of cases keep from the point, so that what lies on it stays readable. */
+  gap: 10,
 
   /** Four steps of a ring: a whole one when the best report is good to 100 m, a quarter when it is worse than 1 km. */
   ringStep(radius) {
@@ -98,7 +127,10 @@ GisCase.signs = {
     const radius = Math.min(30, 14 + 4.5 * Math.log10(Math.max(1, count)));
     const half = radius + 5;
     const drawing = this.svg("svg", { viewBox: `${-half} ${-half} ${2 * half} ${2 * half}`, class: "cluster-sign" });
-    drawing.append(this.svg("circle", { r: radius, class: "disc" }), this.svg("circle", { r: radius + 2, class: "track" }));
+    drawing.append(
+      this.svg("circle", { r: radius, class: "disc" }),
+      this.svg("circle", { r: radius + 2, class: "track" }),
+    );
     const length = 2 * Math.PI * (radius + 2);
     const part = (this.ringStep(best) / 4) * length;
     if (part) {
@@ -119,7 +151,14 @@ GisCase.signs = {
   /** A small picture of an area, for the legend. */
   swatch(properties) {
     const style = this.style(properties);
-    const box = this.svg("rect", { x: 2, y: 2, width: 28, height: 16, class: style.className, "stroke-width": style.weight });
+    const box = this.svg("rect", {
+      x: 2,
+      y: 2,
+      width: 28,
+      height: 16,
+      class: style.className,
+      "stroke-width": style.weight,
+    });
     box.setAttribute("fill", style.fillColor ?? "none");
     if (style.dashArray) box.setAttribute("stroke-dasharray", style.dashArray);
     return this.svg("svg", { viewBox: "0 0 32 20", class: "swatch", "aria-hidden": "true" }, box);

@@ -32,7 +32,11 @@ GisCase.panel = (words) => {
       GisCase.start(panel);
     } catch {
       if (turn !== latest) return;
-      const again = el("button", { type: "button", class: "btn btn-secondary", onclick: () => open(href, from) }, words.again);
+      const again = el(
+        "button",
+        { type: "button", class: "btn btn-secondary", onclick: () => open(href, from) },
+        words.again,
+      );
       fill(el("p", {}, words.unreachable), again, el("p", {}, el("a", { href }, words.open)));
     }
     panel.focus();

@@ -8,19 +8,17 @@ GisCase.define("planner-map", (element) => {
   const form = document.querySelector(element.dataset.filters || ".map-filters form");
   const list = document.querySelector(element.dataset.list || "#map-list");
   const openThing = (properties) => properties.href && panel.open(properties.href);
-  const reports = new GisCase.Features(map, words, openThing);
-  const sites = new GisCase.Features(map, words, openThing);
-  const cases = new GisCase.Features(map, words, openThing);
+  const reports = new GisCase.Features(map, words, { onOpen: openThing });
+  const sites = new GisCase.Features(map, words, { onOpen: openThing });
+  const cases = new GisCase.Features(map, words, { onOpen: openThing });
   const pins = L.markerClusterGroup({
     showCoverageOnHover: false,
     maxClusterRadius: 44,
     spiderLegPolylineOptions: { className: "spider-leg" },
-    iconCreateFunction: (group) => caseGroupIcon(group.getChildCount()),
+    clusterPane: "cases",
+    iconCreateFunction: (group) => GisCase.signs.caseGroupIcon(group.getChildCount(), words.cases),
   });
   cases.group.addLayer(pins);
-
-  const caseGroupIcon = (count) =>
-    L.divIcon({ html: el("span", {}, String(count)), className: "sign-case-group", iconSize: [40, 34] });
 
   const query = () => {
     if (!form) return "";
@@ -45,17 +43,26 @@ GisCase.define("planner-map", (element) => {
     marker.bindTooltip(() => el("span", {}, name));
     marker.on("click", () => map.setView(marker.getLatLng(), Math.min(map.getZoom() + 2, map.getMaxZoom())));
     reports.group.addLayer(marker);
+    for (const point of cluster.points)
+      reports.byId.set(String(point.id), { layers: [marker], properties: report(point) });
     marker.getElement()?.setAttribute("aria-label", name);
   };
 
+  const report = (point) => ({ kind: "report", ...point });
+  const drawReport = (point) => {
+    reports.add({ geometry: { type: "Point", coordinates: point.lonlat }, properties: report(point) });
+  };
+
+  /** Close up each report stands alone; farther out those that would cover one another are counted. */
   const drawReports = () => {
     const { clusters, points } = tiles.present();
+    const apart = map.getZoom() >= 15;
     reports.clear();
-    for (const point of points) {
-      const geometry = { type: "Point", coordinates: point.lonlat };
-      reports.add({ geometry, properties: { kind: "report", ...point } });
+    if (apart) points.forEach(drawReport);
+    for (const cell of GisCase.joinReports(map, clusters, apart ? [] : points)) {
+      if (cell.n === 1 && cell.points.length) drawReport(cell.points[0]);
+      else drawCluster(cell);
     }
-    for (const cluster of GisCase.joinClusters(map, clusters)) drawCluster(cluster);
     writeList();
   };
 
@@ -67,7 +74,10 @@ GisCase.define("planner-map", (element) => {
       event.preventDefault();
       openThing(properties);
     });
-    const sign = { report: () => GisCase.signs.dot(properties.status), case: () => GisCase.signs.pin(properties.stage) };
+    const sign = {
+      report: () => GisCase.signs.dot(properties.status),
+      case: () => GisCase.signs.pin(properties.stage),
+    };
     const mark = (sign[properties.kind] ?? (() => GisCase.signs.swatch(properties)))();
     const sub = el("span", { class: "row-sub" }, cases.describe(properties).slice(1).join(" · "));
     return el("li", { "data-feature": String(properties.id) }, mark, el("div", { class: "words" }, link, sub));
@@ -77,7 +87,9 @@ GisCase.define("planner-map", (element) => {
     if (!list) return;
     const bounds = map.getBounds();
     const place = (thing) => thing.layers[0].getLatLng?.() ?? thing.layers[0].getBounds().getCenter();
-    const shown = [cases, reports, sites].filter((set) => map.hasLayer(set.group)).flatMap((set) => [...set.byId.values()]);
+    const shown = [cases, reports, sites]
+      .filter((set) => map.hasLayer(set.group))
+      .flatMap((set) => [...set.byId.values()]);
     const inView = shown.filter((thing) => bounds.contains(place(thing)));
     const few = inView.slice(0, 60);
     const rows = el("ul", { class: "list-rows", "data-module": "row-nav" }, ...few.map(lineFor));
@@ -128,7 +140,7 @@ GisCase.define("planner-map", (element) => {
     { name: words.sites, layer: sites.group, on: true, change },
     { name: words.gridLayer, layer: grid, on: true },
   ]);
-  GisCase.controls.legend(map, words, new Set(["report", "cluster", "site", "case"]));
+  GisCase.controls.legend(map, words, new Set(["report", "cluster", "site", "caseGroup", "case"]));
   for (const set of [reports, sites, cases]) set.followPage();
   tiles.on("filled", debounce(60, drawReports));
   tiles.on("unreachable", debounce(60, tell));

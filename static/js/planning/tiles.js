@@ -61,19 +61,23 @@ GisCase.ReportTiles = L.GridLayer.extend({
   },
 });
 
-/** Join clusters whose discs would lie on one another; counts add up, the best radius stays the best. */
-GisCase.joinClusters = (map, clusters, reach = 58) => {
-  const cells = new Map();
-  for (const cluster of clusters) {
-    const spot = map.project([cluster.lat, cluster.lon]);
-    const key = `${Math.floor(spot.x / reach)}:${Math.floor(spot.y / reach)}`;
-    const cell = cells.get(key) ?? { n: 0, lon: 0, lat: 0, best: null, verified: 0 };
-    cell.n += cluster.n;
-    cell.lon += cluster.lon * cluster.n;
-    cell.lat += cluster.lat * cluster.n;
-    cell.verified += Number(cluster.verified) || 0;
-    if (cluster.best_r95 && (!cell.best || cluster.best_r95 < cell.best)) cell.best = cluster.best_r95;
-    cells.set(key, cell);
-  }
-  return [...cells.values()].map((cell) => ({ ...cell, lon: cell.lon / cell.n, lat: cell.lat / cell.n }));
+/** Join what would lie on one another: counts add up, the best radius stays the best, single reports are kept. */
+GisCase.joinReports = (map, clusters, points, reach = 44) => {
+  const cells = [];
+  const put = (lat, lon, n, best, point = null) => {
+    const spot = map.project([lat, lon]);
+    let cell = cells.find((one) => one.spot.distanceTo(spot) < reach);
+    if (!cell) {
+      cell = { spot, n: 0, lon: 0, lat: 0, best: null, points: [] };
+      cells.push(cell);
+    }
+    cell.n += n;
+    cell.lon += lon * n;
+    cell.lat += lat * n;
+    if (best && (!cell.best || best < cell.best)) cell.best = best;
+    if (point) cell.points.push(point);
+  };
+  for (const one of clusters) put(one.lat, one.lon, one.n, one.best_r95);
+  for (const one of points) put(one.lonlat[1], one.lonlat[0], 1, one.status === "rejected" ? null : one.r95_m, one);
+  return cells.map((cell) => ({ ...cell, lon: cell.lon / cell.n, lat: cell.lat / cell.n }));
 };
