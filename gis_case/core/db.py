@@ -29,6 +29,7 @@ READ_ONLY = text("SET TRANSACTION READ ONLY")
 
 ENGINE_OPTIONS: dict[str, Any] = {
     "pool_pre_ping": True,
+    "hide_parameters": True,  # values are people's names and places: no error repeats them
     "pool_size": 8,
     "max_overflow": 4,
     "pool_timeout": 5,

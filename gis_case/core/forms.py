@@ -228,8 +228,9 @@ class WholeField(MetresField):
 
     def read(self, text: str) -> Any:
         """Return the number; a fraction is refused."""
-        value = super().read(text) if not text.isdigit() else float(text)
-        if value != int(value) or not self.low <= value <= self.high:
+        value = super().read(text) if not text.isdecimal() else float(text)
+        # The limits first: an endless number has no whole part to compare with.
+        if not self.low <= value <= self.high or value != int(value):
             raise wrong(
                 message(
                     N_("Type a whole number between %(low)s and %(high)s."),

@@ -3,12 +3,31 @@
 import logging
 import sys
 import time
+from traceback import extract_tb
 from uuid import uuid4
 
 import structlog
 from flask import Flask, Response, g, request
+from structlog.typing import EventDict, WrappedLogger
+
+MOST_PLACES = 12
 
 log = structlog.get_logger("gis_case.request")
+
+
+def without_words(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Tell an exception by its kinds and places: its words may quote a name, an address or a coordinate."""
+    info = event.pop("exc_info", None)
+    error = sys.exc_info()[1] if info is True else info
+    told = []
+    while isinstance(error, BaseException):
+        known = getattr(getattr(error, "diag", None), "constraint_name", None) or getattr(error, "sqlstate", None) or ""
+        places = [f"  {one.filename}:{one.lineno} {one.name}" for one in extract_tb(error.__traceback__)]
+        told += [f"{type(error).__module__}.{type(error).__qualname__} {known}".rstrip(), *places[-MOST_PLACES:]]
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if told:
+        event["exception"] = "\n".join(told)
+    return event
 
 
 def configure_logs(*, as_json: bool) -> None:
@@ -19,7 +38,7 @@ def configure_logs(*, as_json: bool) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            without_words,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

@@ -1,0 +1,74 @@
+"""Every form, filled with what nobody should type: never a fault, never markup, and the words come back."""
+
+import re
+from html import escape
+
+import pytest
+
+from tests.integration.access.conftest import Town
+from tests.integration.access.routes import path_of_rule, routes
+from tests.integration.access.test_who_may import ROLES, table
+from tests.integration.conftest import sweep
+
+SCRIPT = "<script>alert('x')</script>"
+EVIL = {
+    "markup, SQL, a null byte, decomposed letters": f"{SCRIPT}'; DROP TABLE x; -- {{{{ config }}}}%(x)s\x00Mẫu",
+    "ten thousand letters": "Nguyễn " * 1430,
+    "not a number": "NaN",
+    "endless": "-1e999",
+    "a huge number": "9" * 400,
+    "a digit that is none": "²",
+    "half a letter": "\ud800",
+}
+FIELD = re.compile(r'<(?:input|textarea|select)\b[^>]*?\bname="([^"]+)"')
+# A form of choices and a file, and one that a report which is in a case already does not show any more.
+WITHOUT_WORDS = {"/ho-so/<uuid:case_id>/tai-lieu/them", "/toa-do/<uuid:report_id>/ho-so"}
+# Signing in and out, languages, and what changes the account that asks.
+NOT_FORMS = ("security.", "frame.", "access.leave_everywhere")
+
+
+@pytest.fixture(scope="module")
+def town(app, engine, database):
+    """A town of this file, so that what is written by mistake troubles nobody."""
+    sweep(database)
+    yield Town(app, engine)
+    sweep(database)
+
+
+@pytest.fixture(scope="module")
+def forms(town, app) -> list[tuple[str, str, str, set[str]]]:
+    """(rule, role, address, fields) of everything that may be sent, each by the first role that may."""
+    case, report = f"/ho-so/{town.open.case_id}", f"/toa-do/{town.open.ids['report_id']}"
+    found = []
+    for method, rule in routes(app):
+        allowed = [who for who in ROLES[1:] if table()[method, rule.rule][who][0] == "+"]
+        if method == "POST" and allowed and not rule.endpoint.startswith(NOT_FORMS):
+            path = path_of_rule(app, rule, town.arguments(town.open))
+            around = report if rule.rule.startswith("/toa-do/<") else case
+            found.append((rule.rule, allowed[0], path, fields(town.province.reader(allowed[0]), path, around)))
+    return found
+
+
+def fields(reader, path: str, around: str) -> set[str]:
+    """The names of the fields of a form: those of its own page, else of the page around it."""
+    for address in (path, around):
+        answer = reader.get(address)
+        if answer.status_code == 200:
+            return set(FIELD.findall(answer.text)) - {"csrf_token", "version", "locale", "next", "q", "file"}
+    return set()
+
+
+@pytest.mark.parametrize("kind", EVIL)
+def test_whatever_is_typed_is_answered_in_words(town, forms, kind):
+    typed = EVIL[kind].encode("utf-8", "surrogatepass")
+    assert len(forms) > 25
+    faults = []
+    for rule, who, path, names in forms:
+        answer = town.province.reader(who).post(path, dict.fromkeys(names, typed))
+        if answer.status_code not in {200, 302, 404, 409, 422} or "<script>alert" in answer.text:
+            faults.append(f"{rule}: {answer.status_code}")
+        words = answer.text.replace("&#39;", "&#x27;")
+        asked = answer.status_code == 422 and names and rule not in WITHOUT_WORDS and kind.startswith("markup")
+        if asked and escape(SCRIPT) not in words:
+            faults.append(f"{rule}: what was typed is lost")
+    assert faults == []
