@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from flask_babel import format_date, format_datetime, format_decimal, format_timedelta, get_locale, gettext
 
-from gis_case.core.clock import now
+from gis_case.core.clock import now, today
 
 _YEAR_MONTH = re.compile(r"\d{4}-\d{2}")
 _KILOMETRE = 1000.0
@@ -62,9 +62,9 @@ def ago(moment: datetime) -> str:
 
 
 def waiting(since: datetime | date) -> str:
-    """Return how long something has waited, in whole days."""
-    start = since.date() if isinstance(since, datetime) else since
-    return span(timedelta(days=max(0, (now().date() - start).days)))
+    """Return how long something has waited: since a moment as exactly as one says it, since a day in whole days."""
+    passed = now() - since if isinstance(since, datetime) else timedelta(days=(today() - since).days)
+    return span(max(passed, timedelta()))
 
 
 def metres(length_m: float) -> str:
