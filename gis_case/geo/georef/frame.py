@@ -59,7 +59,7 @@ def frame_for(
     """
     outline = _outline(fitted, size_px, mask)
     ground = fitted.to_ground(outline)
-    if not np.isfinite(ground).all():
+    if not np.isfinite(ground).all() or _crosses_horizon(fitted, outline):
         raise ImageError(_beyond())
     target = GroundSystem(WEB_MERCATOR, crs="EPSG:3857") if plane.is_located else plane
     there = convert(ground, plane, target)
@@ -110,6 +110,12 @@ def _outline(fitted: Fit, size_px: tuple[int, int], mask: tuple[Pair, ...]) -> F
         return np.concatenate([a + (b - a) * steps[:, None] for a, b in zip(ring, ring[1:], strict=False)])
     grid = np.stack(np.meshgrid(steps * size_px[0], steps * size_px[1]), axis=-1).reshape(-1, 2)
     return grid if fitted.pixel_y == "down" else grid * np.array([1.0, -1.0])
+
+
+def _crosses_horizon(fitted: Fit, outline: Floats) -> bool:
+    """Tell whether a photograph's horizon runs through the sheet: beyond it the ground turns over."""
+    turned = np.linalg.det(fitted.jacobian(outline)) > 0
+    return fitted.model == "projective" and bool(turned.any()) and not turned.all()
 
 
 def _stretch(plane: GroundSystem, ground: Floats) -> float:

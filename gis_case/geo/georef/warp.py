@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from rasterio.crs import CRS
 from rasterio.shutil import copy as raster_copy
-from rasterio.transform import from_origin
+from rasterio.transform import Affine
 from rasterio.windows import Window
 
 from gis_case.geo.georef.fit import Fit
@@ -80,7 +80,7 @@ def _write_strips(
         "count": len(mode),
         "dtype": "uint8",
         "crs": CRS.from_string(frame.target.crs) if frame.target.crs else None,
-        "transform": from_origin(frame.left, frame.top, frame.pixel, frame.pixel),
+        "transform": Affine(frame.pixel, 0, frame.left, 0, -frame.pixel, frame.top),
         "interleave": "pixel",
         "photometric": "RGB" if mode == "RGBA" else "MINISBLACK",
         "alpha": "unassociated",
