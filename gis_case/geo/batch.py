@@ -50,6 +50,14 @@ class Alike:
     r_max_m: Floats
     notation_r95_m: Floats
 
+    @classmethod
+    def of(cls, found: list[Candidate]) -> "Alike":
+        """Return a group of one row, which was read alone."""
+        notation = [next((term.r95_m for term in one.terms if term.name == "notation"), 0.0) for one in found]
+        numbers = np.array([(one.lon, one.lat, one.r95_m, one.r_max_m) for one in found])
+        lon, lat, r95_m, r_max_m = (numbers[:, column].reshape(1, -1) for column in range(4))
+        return cls(np.zeros(1, dtype=np.intp), tuple(found), lon, lat, r95_m, r_max_m, np.array([notation]))
+
     def candidates(self, at: int) -> list[Candidate]:
         """Return the candidates of the row `rows[at]`, as `candidates` would."""
         return [self._one(at, column, like) for column, like in enumerate(self.first)]
