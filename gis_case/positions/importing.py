@@ -49,6 +49,8 @@ told AS (
     SELECT gen_random_uuid(), case_id, :org_id, :user_id, now(), :what, '{}' FROM written WHERE case_id IS NOT NULL)
 SELECT count(*), count(*) FILTER (WHERE is_bare) FROM written
 """)
+# A plan made while the table was small would read all of it, chunk after chunk, when it is large.
+PLAN_ANEW = text("SET LOCAL plan_cache_mode = force_custom_plan")
 KNOWN = text("SELECT import_key FROM position_report WHERE import_key = ANY(:keys)")
 # Cases the organisation may add to: it reads them, and not by a sharing for viewing alone.
 CASES = text(
@@ -158,6 +160,7 @@ def take_chunk(
 def _fresh(session: Session, actor: Actor, rows: list[Raw], province: Province, report: PositionImport) -> Fresh:
     """Return the rows that can be taken and were not loaded before, each once; keys belong to the organisation."""
     keys = [f"{actor.org_id}:{key_of_row(row)}" for _, row in rows]
+    session.execute(PLAN_ANEW)
     known = set(session.scalars(KNOWN, {"keys": keys}))
     news: list[tuple[int, str, dict[str, str]]] = []
     for (line, row), key in zip(rows, keys, strict=True):

@@ -45,6 +45,18 @@ NEW_REPORT = """
     UPDATE informant SET reader_org_ids = reader_org_ids
      WHERE id = NEW.informant_id AND NOT reader_org_ids @> NEW.reader_org_ids;
     RETURN NEW;"""
+# A report in no case is read by its own organisation alone: nothing has to be looked up.
+READERS = """
+    IF TG_OP = 'UPDATE' AND NEW.verbatim IS DISTINCT FROM OLD.verbatim THEN
+        RAISE EXCEPTION 'the words of a position report never change' USING ERRCODE = '23514',
+            CONSTRAINT = 'ck_position_report_verbatim_kept';
+    END IF;
+    {quick}
+    NEW.reader_org_ids := ARRAY(
+        SELECT DISTINCT org FROM unnest(NEW.org_id || coalesce(
+            (SELECT reader_org_ids FROM search_case WHERE id = NEW.case_id), '{{}}')) AS org ORDER BY org);
+    RETURN NEW;"""
+QUICK = "IF NEW.case_id IS NULL THEN NEW.reader_org_ids := ARRAY[NEW.org_id]; RETURN NEW; END IF;"
 TRIGGERS = (
     "CREATE TRIGGER readers_added AFTER INSERT ON position_report FOR EACH ROW"
     " WHEN (NEW.informant_id IS NOT NULL) EXECUTE FUNCTION position_report_added()",
@@ -70,6 +82,7 @@ def upgrade() -> None:
         op.execute(grant)
     op.execute(f"CREATE FUNCTION position_report_added() {HEAD} {NEW_REPORT} END $$")
     op.execute("REVOKE EXECUTE ON FUNCTION position_report_added() FROM PUBLIC")
+    op.execute(f"CREATE OR REPLACE FUNCTION position_report_readers() {HEAD} {READERS.format(quick=QUICK)} END $$")
     op.execute("DROP TRIGGER readers_changed ON position_report")
     for trigger in TRIGGERS:
         op.execute(trigger)
@@ -129,5 +142,6 @@ def downgrade() -> None:
     op.execute("DROP TRIGGER readers_changed ON position_report")
     op.execute(BEFORE)
     op.execute("DROP FUNCTION position_report_added()")
+    op.execute(f"CREATE OR REPLACE FUNCTION position_report_readers() {HEAD} {READERS.format(quick='')} END $$")
     op.drop_table("position_import_refusal")
     op.drop_table("position_import")
