@@ -28,7 +28,9 @@ def _engine(url: str) -> Engine:
 
 def run(job_id: int) -> None:
     """Do the work of row `job_id`; RQ calls this in a process of its own."""
-    with open_session(_engine(Settings.from_env().database_url), WORKER) as session:
+    settings = Settings.from_env()
+    with open_session(_engine(settings.database_url), WORKER) as session:
+        session.info["redis_url"] = settings.redis_url  # what the work asks for in turn is hinted at once
         do(session, job_id)
 
 

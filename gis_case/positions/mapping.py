@@ -1,7 +1,8 @@
 """Which column of a file holds what: said, remembered, or guessed from the headers in Vietnamese and English. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from unicodedata import combining, normalize
 
 from gis_case.core.errors import Refused
@@ -68,7 +69,7 @@ class Defaults:
     informant: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ColumnMapping:
     """Columns by field; `has_places` when the places come with the file, `loses_zeros` for numbers of a spreadsheet."""
 
@@ -81,17 +82,24 @@ class ColumnMapping:
         """Return a row under the names of the fields."""
         found = {name: raw.get(column, "").replace("\0", "") for name, column in self.columns.items()}
         if self.has_places:
+            for name in ("system", "lon0"):
+                found.pop(name, None)
             found |= {"text": raw.get(PLACE, ""), "extent_m": raw.get(EXTENT, ""), "no_place": raw.get(NO_PLACE, "")}
         elif "text" not in self.columns or not found["text"]:
             found["text"] = pair_text(found.get("first", ""), found.get("second", ""), self.loses_zeros)
             found["must_be_read"] = "yes"
         for name in ("first", "second"):
             found.pop(name, None)
-        return found | {
-            name: value
-            for name in ("source_kind", "case_number", "informant")
-            if not found.get(name) and (value := str(getattr(self.defaults, name)))
-        }
+        for name, value in self._defaults:
+            if not found.get(name):
+                found[name] = value
+        return found
+
+    @cached_property
+    def _defaults(self) -> tuple[tuple[str, str], ...]:
+        """What stands in for empty cells; for the places of a map file its own system stands alone."""
+        stated = {name: value for name, value in asdict(self.defaults).items() if value not in (None, "")}
+        return tuple((name, f"{value:g}" if isinstance(value, float) else str(value)) for name, value in stated.items())
 
 
 def pair_text(first: str, second: str, loses_zeros: bool = False) -> str:
