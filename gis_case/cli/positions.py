@@ -7,20 +7,26 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gis_case.access.binding import actor_of
 from gis_case.access.models import UserAccount
+from gis_case.app import create_app
+from gis_case.audit.services import record
 from gis_case.cli.installation import installation
-from gis_case.cli.working import working_session
-from gis_case.core.actor import Actor, Permission
+from gis_case.cli.working import working_engine, working_session
+from gis_case.core.actor import WORKER, Actor, Permission
+from gis_case.core.db import open_session
 from gis_case.core.files import Received, publish, receive_any
 from gis_case.core.tables import judged, open_table
 from gis_case.geo.systems import SYSTEMS, TM3_EPSG, tm3_for_province
 from gis_case.local.errors import ServiceError
+from gis_case.positions.exports import FORMATS, write_export
 from gis_case.positions.mapping import Defaults, checked, from_words, guess
-from gis_case.positions.models import ImportRefusal, ImportRun, ImportState, SourceKind
+from gis_case.positions.models import ImportRefusal, ImportRun, ImportState, PositionStatus, SourceKind
+from gis_case.positions.queries import PositionFilter
 from gis_case.positions.rows import Province
 from gis_case.positions.runs import RUNNING, add_run, advance, begin, import_root, mapping_of
 
@@ -167,3 +173,40 @@ def show(session: Session, run: ImportRun, *, dry_run: bool) -> None:
         click.echo(f"  line {one.line}: {reasons}")
     if run.refused > MOST_SHOWN:
         click.echo(f"  … and {run.refused - MOST_SHOWN} more")
+
+
+@positions.command(name="export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--user", "email", required=True, help="Who takes the reports out: what they may read is written.")
+@click.option("--words", default="", help="Only reports with these words.")
+@click.option("--status", "statuses", multiple=True, type=click.Choice([*PositionStatus]))
+@click.option("--source-kind", "source_kinds", multiple=True, type=click.Choice([*SourceKind]))
+@click.option("--placed/--not-placed", default=None, help="Only with, or only without a point.")
+@click.option("--linked/--not-linked", default=None, help="Only in a case, or in none.")
+@click.option("--language", type=click.Choice(["vi", "en"]), default="vi", help="Of the words in the file.")
+def export_file(*, file: Path, email: str, language: str, **narrowing: Any) -> None:
+    """Write position reports to FILE: .csv, .geojson, .gpx, .kml or .gpkg."""
+    suffix = file.suffix.lower().removeprefix(".")
+    if suffix not in FORMATS:
+        raise ServiceError(f"Name the file with one of: {', '.join(f'.{name}' for name in FORMATS)}")
+    if file.exists():
+        raise ServiceError(f"{file} is there already.")
+    statuses = tuple(PositionStatus(one) for one in narrowing.pop("statuses"))
+    kinds = tuple(SourceKind(one) for one in narrowing.pop("source_kinds"))
+    wanted = PositionFilter(statuses=statuses, source_kinds=kinds, **narrowing)
+    app = create_app(installation().settings)
+    with working_engine() as engine, app.test_request_context(), force_locale(language):
+        with open_session(engine, WORKER) as session:
+            actor = _actor(session, email, Permission.EXPORT)
+        with open_session(engine, actor.identity()) as session:
+            count = write_export(session, actor=actor, wanted=wanted, suffix=suffix, path=file)
+            record(
+                session,
+                actor=actor,
+                action="position.exported",
+                entity="position_report",
+                entity_id=suffix,
+                count=count,
+            )
+            session.commit()
+    click.echo(f"{count} reports")

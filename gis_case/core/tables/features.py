@@ -76,8 +76,9 @@ def _check(path: Path, kind: str) -> None:
         check_xml(path, kind)
         return
     with path.open("rb") as file:
-        if file.read(len(SQLITE)) != SQLITE:
-            raise unlike()
+        start = file.read(72)
+    if not start.startswith(SQLITE) or not start[68:].startswith(b"GP"):
+        raise unlike()
 
 
 def layer_names(path: Path, kind: str) -> list[str]:
