@@ -16,6 +16,10 @@ from gis_case.positions.models import SourceKind
 from gis_case.positions.words import SOURCES
 
 
+def _label(name: str) -> Any:
+    return lazy_gettext(LABELS[name].msgid)
+
+
 class UploadForm(PageForm):
     """A file of positions."""
 
@@ -35,17 +39,17 @@ class MappingForm(PageForm):
     """Which column holds what, and what holds where a row says nothing."""
 
     layer = ChoiceField(lazy_gettext("Sheet or layer"), coerce=str)
-    text = ChoiceField(lazy_gettext(LABELS["text"].msgid), coerce=str, default="")
-    first = ChoiceField(lazy_gettext(LABELS["first"].msgid), coerce=str, default="")
-    second = ChoiceField(lazy_gettext(LABELS["second"].msgid), coerce=str, default="")
-    informant = ChoiceField(lazy_gettext(LABELS["informant"].msgid), coerce=str, default="")
-    source_kind = ChoiceField(lazy_gettext(LABELS["source_kind"].msgid), coerce=str, default="")
-    case_number = ChoiceField(lazy_gettext(LABELS["case_number"].msgid), coerce=str, default="")
-    subject = ChoiceField(lazy_gettext(LABELS["subject"].msgid), coerce=str, default="")
-    given_on = ChoiceField(lazy_gettext(LABELS["given_on"].msgid), coerce=str, default="")
-    system = ChoiceField(lazy_gettext(LABELS["system"].msgid), coerce=str, default="")
-    lon0 = ChoiceField(lazy_gettext(LABELS["lon0"].msgid), coerce=str, default="")
-    outside_reason = ChoiceField(lazy_gettext(LABELS["outside_reason"].msgid), coerce=str, default="")
+    text = ChoiceField(_label("text"), coerce=str, default="")
+    first = ChoiceField(_label("first"), coerce=str, default="")
+    second = ChoiceField(_label("second"), coerce=str, default="")
+    informant = ChoiceField(_label("informant"), coerce=str, default="")
+    source_kind = ChoiceField(_label("source_kind"), coerce=str, default="")
+    case_number = ChoiceField(_label("case_number"), coerce=str, default="")
+    subject = ChoiceField(_label("subject"), coerce=str, default="")
+    given_on = ChoiceField(_label("given_on"), coerce=str, default="")
+    system = ChoiceField(_label("system"), coerce=str, default="")
+    lon0 = ChoiceField(_label("lon0"), coerce=str, default="")
+    outside_reason = ChoiceField(_label("outside_reason"), coerce=str, default="")
     all_source_kind = ChoiceField(
         lazy_gettext("How it is known, where a row does not say"), coerce=str, default=SourceKind.GNSS.value
     )
