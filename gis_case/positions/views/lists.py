@@ -1,10 +1,11 @@
 """The list of reports, and its exports."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import IO, Any
 
-from flask import render_template, request, send_file
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -91,7 +92,13 @@ def export(suffix: str) -> ResponseReturnValue:
         count = write_export(db.session, actor=actor, wanted=wanted, suffix=suffix, path=path)
         file = path.open("rb")
     note("position.exported", "position_report", suffix, count=count, narrowed=sorted(kept))
-    name = f"toa-do-{today().isoformat()}.{suffix}"
-    answer = send_file(file, mimetype=FORMATS[suffix].media_type, as_attachment=True, download_name=name)
-    answer.headers["Cache-Control"] = "no-store"
+    named = {"Content-Disposition": f'attachment; filename="toa-do-{today().isoformat()}.{suffix}"'}
+    answer = Response(_parts(file), mimetype=FORMATS[suffix].media_type, headers=named | {"Cache-Control": "no-store"})
+    answer.call_on_close(file.close)
     return answer
+
+
+def _parts(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while part := file.read(1 << 16):
+            yield part
