@@ -28,9 +28,10 @@ from gis_case.positions.mapping import Defaults, checked, from_words, guess
 from gis_case.positions.models import ImportRefusal, ImportRun, ImportState, PositionStatus, SourceKind
 from gis_case.positions.queries import PositionFilter
 from gis_case.positions.rows import Province
-from gis_case.positions.runs import RUNNING, add_run, advance, begin, import_root, mapping_of
+from gis_case.positions.runs import add_run, advance, begin, import_root
 
 MOST_SHOWN = 200
+SOURCES, STATUSES = [kind.value for kind in SourceKind], [status.value for status in PositionStatus]
 MERIDIANS = [f"{one:g}" for one in sorted(TM3_EPSG)]
 
 
@@ -69,7 +70,7 @@ def _province(name: str) -> Province:
 )
 @click.option("--province", help="Province whose meridian is meant where none is stated.")
 @click.option("--case", "case_number", default="", help="Case of rows that name none.")
-@click.option("--source-kind", default="gnss", type=click.Choice([*SourceKind]), help="How such rows are known.")
+@click.option("--source-kind", default="gnss", type=click.Choice(SOURCES), help="How such rows are known.")
 @click.option("--dry-run", is_flag=True, help="Say what would become of each row; write nothing.")
 def import_file(*, file: Path, email: str, dry_run: bool, province: str | None, **how: Any) -> None:
     """Load position reports from FILE: CSV, XLSX, GPX, KML, KMZ or GPKG.
@@ -92,8 +93,9 @@ def import_file(*, file: Path, email: str, dry_run: bool, province: str | None, 
             session, run=run, actor=actor, path=path, province=here, most_s=float("inf"), after_chunk=after_chunk
         )
         show(session, run, dry_run=dry_run)
+        failed = not end or run.state is ImportState.FAILED
         (session.rollback if dry_run else session.commit)()
-    if not end or run.state is ImportState.FAILED:
+    if failed:
         raise click.exceptions.Exit(1)
 
 
@@ -136,7 +138,7 @@ def _run(
         publish(received, import_root(files))
     run = add_run(session, actor=actor, file=received, kind=kind, layer=layer)
     run.columns, run.defaults = columns, stated
-    mapping_of(run, table)
+    session.flush()
     begin(session, actor=actor, run=run, state=ImportState.CHECKING if dry_run else ImportState.LOADING, by_job=False)
     if not dry_run:
         session.commit()
@@ -149,11 +151,10 @@ def _interrupted(
     """Return a run of the same file, read the same way, that did not come to its end."""
     runs = session.scalars(
         select(ImportRun)
-        .where(ImportRun.org_id == actor.org_id, ImportRun.sha256 == digest, ImportRun.state.in_(RUNNING))
+        .where(ImportRun.org_id == actor.org_id, ImportRun.sha256 == digest, ImportRun.state == ImportState.LOADING)
         .order_by(ImportRun.created_at.desc())
     )
-    same = (run for run in runs if (run.layer, run.columns, run.defaults) == (layer, columns, stated))
-    return next((run for run in same if run.state is ImportState.LOADING), None)
+    return next((run for run in runs if (run.layer, run.columns, run.defaults) == (layer, columns, stated)), None)
 
 
 def show(session: Session, run: ImportRun, *, dry_run: bool) -> None:
@@ -179,8 +180,8 @@ def show(session: Session, run: ImportRun, *, dry_run: bool) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--user", "email", required=True, help="Who takes the reports out: what they may read is written.")
 @click.option("--words", default="", help="Only reports with these words.")
-@click.option("--status", "statuses", multiple=True, type=click.Choice([*PositionStatus]))
-@click.option("--source-kind", "source_kinds", multiple=True, type=click.Choice([*SourceKind]))
+@click.option("--status", "statuses", multiple=True, type=click.Choice(STATUSES))
+@click.option("--source-kind", "source_kinds", multiple=True, type=click.Choice(SOURCES))
 @click.option("--placed/--not-placed", default=None, help="Only with, or only without a point.")
 @click.option("--linked/--not-linked", default=None, help="Only in a case, or in none.")
 @click.option("--language", type=click.Choice(["vi", "en"]), default="vi", help="Of the words in the file.")
