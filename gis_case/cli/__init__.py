@@ -13,6 +13,7 @@ COMMANDS = {
     "assets": ("gis_case.cli.reference:assets", "Style sheets and scripts."),
     "sites": ("gis_case.cli.sites:sites", "Battle sites from files."),
     "maps": ("gis_case.cli.maps:maps", "Scanned maps and sketches: control points, fits, warped images."),
+    "positions": ("gis_case.cli.positions:positions", "Position reports from files, and into files."),
     "demo": ("gis_case.cli.demo:demo", "Invented people and cases, for learning."),
     "worker": ("gis_case.cli.worker:worker", "Work off what the pages have put aside."),
     "config": ("gis_case.cli.settings:config", "Every setting, its variable and its value."),

@@ -33,6 +33,7 @@ SITE_JS = tuple(
         "forms/dependent",
         "lists/row_nav",
         "lists/filter_auto",
+        "positions/import_progress",
         "lib/start",
     )
 )

@@ -31,22 +31,37 @@ def read_rows(source: Path | bytes, required: Sequence[str]) -> Iterator[tuple[i
     Raises:
         Refused: the file is empty, not Unicode, or lacks columns; the missing ones are all named.
     """
+    columns, rows = read_table(source)
+    if missing := [name for name in required if name not in columns]:
+        raise Refused(message(N_("The file lacks the columns: %(columns)s."), columns=", ".join(missing)))
+    yield from rows
+
+
+def read_table(source: Path | bytes) -> tuple[tuple[str, ...], Iterator[tuple[int, dict[str, str]]]]:
+    """Return the columns of a CSV and its rows by line number; errors as `read_rows`, also while the rows are read."""
     text = read_text(source if isinstance(source, bytes) else source.read_bytes())
     if not text.strip():
         raise Refused(message(N_("The file is empty.")))
-    delimiter = ";" if text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",") else ","
+    header = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=header.count)
     reader = csv.DictReader(StringIO(text, newline=""), delimiter=delimiter, strict=False)
-    columns = [name.strip() for name in reader.fieldnames or []]
-    reader.fieldnames = columns
-    if missing := [name for name in required if name not in columns]:
-        raise Refused(message(N_("The file lacks the columns: %(columns)s."), columns=", ".join(missing)))
+    try:
+        reader.fieldnames = [name.strip() for name in reader.fieldnames or []]
+    except csv.Error as error:
+        raise _unreadable(reader.line_num, error) from error
+    return tuple(name for name in reader.fieldnames if name), _rows(reader)
+
+
+def _rows(reader: "csv.DictReader[str]") -> Iterator[tuple[int, dict[str, str]]]:
     try:
         for row in reader:
             yield reader.line_num, {key: plain(value or "") for key, value in row.items() if isinstance(key, str)}
     except csv.Error as error:
-        raise Refused(
-            message(N_("Line %(line)s cannot be read as CSV: %(why)s."), line=reader.line_num, why=str(error))
-        ) from error
+        raise _unreadable(reader.line_num, error) from error
+
+
+def _unreadable(line: int, error: csv.Error) -> Refused:
+    return Refused(message(N_("Line %(line)s cannot be read as CSV: %(why)s."), line=line, why=str(error)))
 
 
 def guarded(cell: object) -> str:

@@ -79,13 +79,22 @@ def receive(stream: IO[bytes], *, root: Path, name: str) -> Received:
         Refused: empty, a kind that is not taken, a name that says something else than the bytes, or too many pixels.
         StorageFull: no room; nothing is left behind.
     """
+    return _received(stream, root, name, _judged)
+
+
+def receive_any(stream: IO[bytes], *, root: Path, name: str) -> Received:
+    """Write `stream` to the disk as `receive` does, whatever it is; the caller looks into it."""
+    return _received(stream, root, name, lambda received: "")
+
+
+def _received(stream: IO[bytes], root: Path, name: str, judge: Callable[[Received], str]) -> Received:
     incoming = root / "incoming"
     draft = incoming / uuid4().hex
     try:
         incoming.mkdir(parents=True, exist_ok=True)
         digest, size = _copy(stream, draft)
         received = Received(draft, digest, size, name)
-        return Received(draft, digest, size, name, _judged(received))
+        return Received(draft, digest, size, name, judge(received))
     except OSError as error:
         draft.unlink(missing_ok=True)
         if error.errno in FULL:

@@ -2,7 +2,9 @@
 
 import math
 
-from shapely import Polygon, prepare
+import numpy as np
+from numpy.typing import NDArray
+from shapely import Polygon, intersects_xy, prepare
 from shapely.geometry import Point
 
 from gis_case.geo.errors import CoordinateError
@@ -38,6 +40,11 @@ def inside_vietnam(lon: float, lat: float) -> bool:
     if not (math.isfinite(lon) and math.isfinite(lat)):
         return False
     return bool(_VIETNAM.covers(Point(lon, lat)))
+
+
+def inside_vietnam_array(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell of many WGS 84 points, (n,) degrees each, what `inside_vietnam` tells of one."""
+    return np.asarray(intersects_xy(_VIETNAM, lon, lat), dtype=np.bool_)
 
 
 def looks_swapped(lon: float, lat: float) -> bool:

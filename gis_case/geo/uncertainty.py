@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gis_case.geo.messages import N_, Note, note
 
 # A 95 % radius of a circular normal error, in standard deviations of one axis: √(−2 ln 0.05).
@@ -80,6 +83,21 @@ def latlon_precision_radius_m(lat: float, step_deg: float, rounded: bool = False
     metres_lat = math.radians(1) * _A * (1 - _E2) / w2**1.5
     metres_lon = math.radians(1) * _A / math.sqrt(w2) * cosine
     return _positive(step_deg) * math.hypot(metres_lat, metres_lon) * (0.5 if rounded else 1.0)
+
+
+def latlon_precision_radius_array_m(lat: NDArray[np.float64], step_deg: float) -> NDArray[np.float64]:
+    """Return (n,) metres for (n,) latitudes in degrees: `latlon_precision_radius_m` of each, not rounded.
+
+    Raises:
+        ValueError: as `latlon_precision_radius_m`.
+    """
+    if not (np.abs(lat) <= 90).all():
+        raise ValueError("latitude must be within ±90")
+    sine, cosine = np.sin(np.radians(lat)), np.cos(np.radians(lat))
+    w2 = 1 - _E2 * sine * sine
+    metres_lat = math.radians(1) * _A * (1 - _E2) / w2**1.5
+    metres_lon = math.radians(1) * _A / np.sqrt(w2) * cosine
+    return np.asarray(_positive(step_deg) * np.hypot(metres_lat, metres_lon), dtype=np.float64)
 
 
 def map_radius_m(scale: int, standard: Literal["vn", "vn_mountain", "nssda"] = "vn") -> float:

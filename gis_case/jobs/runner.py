@@ -29,7 +29,9 @@ def engine_of(url: str) -> Engine:
 
 def run(job_id: int) -> None:
     """Do the work of row `job_id`; RQ calls this in a process of its own."""
-    with open_session(engine_of(Settings.from_env().database_url), WORKER) as session:
+    settings = Settings.from_env()
+    with open_session(engine_of(settings.database_url), WORKER) as session:
+        session.info["redis_url"] = settings.redis_url  # what the work asks for in turn is hinted at once
         do(session, job_id)
 
 

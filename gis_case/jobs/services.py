@@ -32,10 +32,15 @@ def enqueue(session: Session, kind: str, key: str, payload: dict[str, Any]) -> N
     if job_id is None or not redis_url:
         return
 
-    def tell(_: Session) -> None:
-        hint(redis_url, job_id, 0)
+    told: list[int] = []
 
-    event.listen(session, "after_commit", tell, once=True)
+    def tell(_: Session) -> None:
+        # A savepoint's end is told of too; the row is there for others only after the whole transaction.
+        if not told and not session.in_nested_transaction():
+            told.append(job_id)
+            hint(redis_url, job_id, 0)
+
+    event.listen(session, "after_commit", tell)
 
 
 def hint(redis_url: str, job_id: int, attempt: int) -> bool:

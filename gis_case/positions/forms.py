@@ -33,16 +33,19 @@ NEW = "new"
 LONGEST_REASON = 1000
 
 
-def _spoken(words: Any) -> list[tuple[Any, str]]:
+def spoken(words: Any) -> list[tuple[Any, str]]:
+    """Return pairs of what can be chosen and its words."""
     return [(key, say(sentence)) for key, sentence in words.items()]
 
 
-def _system_options() -> list[Any]:
+def system_options() -> list[Any]:
+    """Return the coordinate systems as options."""
     labels = [(key, say(system.label)) for key, system in SYSTEMS.items()]
     return options(labels, blank=gettext("Not stated"))
 
 
-def _meridian_options() -> list[Any]:
+def meridian_options() -> list[Any]:
+    """Return the central meridians of VN-2000 as options."""
     labels = [(f"{lon0:g}", meridian_text(lon0)) for lon0 in sorted(TM3_EPSG)]
     return options(labels, blank=gettext("Not stated"))
 
@@ -82,7 +85,7 @@ class ReadingForm(PageForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.system.choices, self.lon0.choices = _system_options(), _meridian_options()
+        self.system.choices, self.lon0.choices = system_options(), meridian_options()
 
 
 class PositionForm(ReadingForm):
@@ -125,8 +128,8 @@ class PositionForm(ReadingForm):
 
     def __init__(self, *args: Any, known: list[Informant], may_add: bool, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.source_kind.choices = options(_spoken(SOURCES), blank=gettext("Choose"))
-        self.new_kind.choices = options(_spoken(INFORMANTS))
+        self.source_kind.choices = options(spoken(SOURCES), blank=gettext("Choose"))
+        self.new_kind.choices = options(spoken(INFORMANTS))
         people = [
             SelectChoice(value=str(one.id), label=f"{one.name} ({say(INFORMANTS[one.kind]).lower()})") for one in known
         ]

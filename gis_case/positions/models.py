@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from gis_case.access.models import Organisation
 from gis_case.cases.models import Case
+from gis_case.core.clock import now
 from gis_case.core.columns import Readable, Recorded
 from gis_case.core.db import Base, enum_type
 from gis_case.people.models import Informant
@@ -104,3 +105,57 @@ class PositionReport(Base, Recorded, Readable):
     org: Mapped[Organisation] = relationship(primaryjoin="PositionReport.org_id == Organisation.id", viewonly=True)
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class ImportState(StrEnum):
+    """How far the import of a file has come."""
+
+    RECEIVED = "received"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    LOADING = "loading"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class ImportRun(Base, Recorded):
+    """One file of positions: who sent it, how its columns are read, how far it has come, what became of its rows."""
+
+    __tablename__ = "position_import"
+    __table_args__ = (
+        CheckConstraint("rows_done >= 0 AND (rows_total IS NULL OR rows_total >= 0)", name="rows_count"),
+        CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256"),
+        Index("ix_position_import_newest", "org_id", text("created_at DESC")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    file_name: Mapped[str]
+    kind: Mapped[str]
+    sha256: Mapped[str]
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    layer: Mapped[str] = mapped_column(default="")
+    # Field -> column, and what holds for rows that say nothing themselves; see mapping.
+    columns: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    defaults: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    state: Mapped[ImportState] = mapped_column(enum_type(ImportState, "state"), default=ImportState.RECEIVED)
+    rows_total: Mapped[int | None]
+    rows_done: Mapped[int] = mapped_column(default=0)
+    added: Mapped[int] = mapped_column(default=0)
+    known: Mapped[int] = mapped_column(default=0)
+    without_point: Mapped[int] = mapped_column(default=0)
+    ambiguous: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[list[Any]] = mapped_column(JSONB, default=list)
+    touched_at: Mapped[datetime] = mapped_column(default=now)
+    finished_at: Mapped[datetime | None]
+
+
+class ImportRefusal(Base):
+    """A row of a file that was not taken, and every reason why."""
+
+    __tablename__ = "position_import_refusal"
+
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("position_import.id", ondelete="CASCADE"), primary_key=True)
+    line: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    words: Mapped[str]
+    reasons: Mapped[list[Any]] = mapped_column(JSONB)

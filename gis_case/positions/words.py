@@ -8,7 +8,7 @@ from gis_case.core.i18n import say
 from gis_case.core.text import N_, Message, message
 from gis_case.geo.systems import SYSTEMS, meridian_text
 from gis_case.people.models import InformantKind
-from gis_case.positions.models import PositionStatus, SourceKind
+from gis_case.positions.models import ImportState, PositionStatus, SourceKind
 from gis_case.positions.rules import ChosenReading
 
 SOURCES: Mapping[SourceKind, Message] = {
@@ -31,6 +31,14 @@ INFORMANTS: Mapping[InformantKind, Message] = {
     InformantKind.CITIZEN: message(N_("Citizen")),
     InformantKind.ARCHIVE: message(N_("Archive")),
 }
+IMPORT_STATES: Mapping[ImportState, Message] = {
+    ImportState.RECEIVED: message(N_("Columns to be named")),
+    ImportState.CHECKING: message(N_("Being checked")),
+    ImportState.CHECKED: message(N_("Checked, not loaded yet")),
+    ImportState.LOADING: message(N_("Being loaded")),
+    ImportState.DONE: message(N_("Loaded")),
+    ImportState.FAILED: message(N_("Could not be read")),
+}
 LONGEST_LABEL = 60
 
 NOTATIONS: Mapping[str, Message] = {
@@ -51,6 +59,12 @@ def system_words(reading: ChosenReading) -> list[Message]:
     if reading.how.get("zone") is not None:
         said.append(message(N_("zone %(zone)d"), zone=int(reading.how["zone"])))
     return said
+
+
+def system_label(key: str) -> Message:
+    """Return the name of a system."""
+    system = SYSTEMS.get(key)
+    return message(system.label.msgid, **system.label.params) if system else message(key)
 
 
 def short_words(words: str, kind: SourceKind) -> str:

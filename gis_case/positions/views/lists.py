@@ -1,31 +1,29 @@
 """The list of reports, and its exports."""
 
-import json
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, Any
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from gis_case.access.guards import current_actor, requires
 from gis_case.access.models import Organisation
 from gis_case.audit.readings import note
 from gis_case.cases.views.base import asked_id, asked_words
-from gis_case.core.actor import Actor, OrgKind, Permission
+from gis_case.core.actor import OrgKind, Permission
 from gis_case.core.clock import today
-from gis_case.core.csvfile import written
 from gis_case.core.db import db
-from gis_case.core.errors import Refused
 from gis_case.core.i18n import say
 from gis_case.core.paging import paginate
-from gis_case.core.text import N_, message
-from gis_case.positions.models import PositionReport, PositionStatus, SourceKind
+from gis_case.positions.exports import FORMATS, write_export
+from gis_case.positions.models import PositionStatus, SourceKind
 from gis_case.positions.queries import ORDERS, PositionFilter, positions_matching
 from gis_case.positions.views.base import blueprint
 from gis_case.positions.words import SOURCES, STATUSES
 
-MOST_EXPORTED = 200_000
 YES_NO = {"yes": True, "no": False}
 
 
@@ -84,77 +82,23 @@ def _communes() -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in db.session.execute(statement.order_by(Organisation.name))]
 
 
-def _rows(actor: Actor, wanted: PositionFilter, kind: str) -> list[Row[Any]]:
-    """Return the rows of an export, and write down that they were taken out."""
-    found = db.session.execute(positions_matching(actor, wanted).limit(MOST_EXPORTED + 1)).all()
-    if len(found) > MOST_EXPORTED:
-        raise Refused(message(N_("More than %(most)s reports: narrow the list before exporting."), most=MOST_EXPORTED))
-    note("position.exported", "position_report", kind, count=len(found))
-    return list(found)
-
-
-def exported(row: Row[Any]) -> dict[str, Any]:
-    """Return one report under the names of Darwin Core where it has one; lengths in metres, degrees on WGS 84."""
-    report: PositionReport = row.PositionReport
-    return {
-        "id": str(report.id),
-        "caseNumber": row.case_number or "",
-        "status": report.status.value,
-        "sourceKind": report.source_kind.value,
-        "verbatimCoordinates": report.verbatim,
-        "subject": report.subject,
-        "decimalLatitude": row.lat,
-        "decimalLongitude": row.lon,
-        "geodeticDatum": "EPSG:4326" if row.lat is not None else "",
-        "coordinateUncertaintyInMeters": report.r_max_m,
-        "r95_m": report.r95_m,
-        "verbatimSRS": report.system,
-        "systemStated": report.system_stated,
-        "operation": f"EPSG:{report.op_code}" if report.op_code else "",
-        "epsgDatasetVersion": report.epsg_db_version,
-        "outsideVietnam": report.outside_vietnam,
-        "givenOn": report.given_on.isoformat() if report.given_on else "",
-        "recordedAt": report.created_at.isoformat(timespec="seconds"),
-        "isDemonstration": report.is_demo,
-    }
-
-
-def _named(suffix: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="toa-do-{today().isoformat()}.{suffix}"'}
-
-
-@blueprint.get("/toa-do/xuat.csv")
+@blueprint.get("/toa-do/xuat.<any(csv, geojson, gpx, kml, gpkg):suffix>")
 @requires(Permission.EXPORT)
-def export_csv() -> ResponseReturnValue:
-    """Write the list, narrowed as on the page, as a table."""
-    rows = [exported(row) | _spoken(row) for row in _rows(current_actor(), asked()[0], "csv")]
-    header = list(rows[0]) if rows else ["id"]
-    body = written(header, ([_cell(value) for value in row.values()] for row in rows))
-    return Response(body, mimetype="text/csv", headers=_named("csv"))
+def export(suffix: str) -> ResponseReturnValue:
+    """Write the list, narrowed as on the page, as a file; it is whole before the first byte leaves."""
+    actor, (wanted, kept) = current_actor(), asked()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"export.{suffix}"
+        count = write_export(db.session, actor=actor, wanted=wanted, suffix=suffix, path=path)
+        file = path.open("rb")
+    note("position.exported", "position_report", suffix, count=count, narrowed=sorted(kept))
+    named = {"Content-Disposition": f'attachment; filename="toa-do-{today().isoformat()}.{suffix}"'}
+    answer = Response(_parts(file), mimetype=FORMATS[suffix].media_type, headers=named | {"Cache-Control": "no-store"})
+    answer.call_on_close(file.close)
+    return answer
 
 
-def _spoken(row: Row[Any]) -> dict[str, str]:
-    """A spreadsheet is read by people: codes become words."""
-    report: PositionReport = row.PositionReport
-    return {"status": say(STATUSES[report.status]), "sourceKind": say(SOURCES[report.source_kind])}
-
-
-def _cell(value: Any) -> Any:
-    """Numbers keep their point and are no formulas; text is guarded where it is written."""
-    return {True: "true", False: "false"}.get(value, value) if isinstance(value, bool) else value
-
-
-@blueprint.get("/toa-do/xuat.geojson")
-@requires(Permission.EXPORT)
-def export_geojson() -> ResponseReturnValue:
-    """Write the list, narrowed as on the page, for a geographic information system."""
-    rows = _rows(current_actor(), asked()[0], "geojson")
-    body = '{"type": "FeatureCollection", "features": [' + ",\n".join(_features(rows)) + "]}"
-    return Response(body, mimetype="application/geo+json", headers=_named("geojson"))
-
-
-def _features(rows: list[Row[Any]]) -> Iterator[str]:
-    for row in rows:
-        point = {"type": "Point", "coordinates": [row.lon, row.lat]} if row.lon is not None else None
-        one = {"type": "Feature", "id": str(row.PositionReport.id), "geometry": point, "properties": exported(row)}
-        yield json.dumps(one, ensure_ascii=False, allow_nan=False)
+def _parts(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while part := file.read(1 << 16):
+            yield part

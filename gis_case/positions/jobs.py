@@ -1,0 +1,27 @@
+"""Check and load files of positions, a slice at a time: each slice asks for the next in its own transaction."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gis_case.config import Settings
+from gis_case.jobs.registry import handles
+from gis_case.positions.models import ImportRun
+from gis_case.positions.rows import Province
+from gis_case.positions.runs import KIND, actor_of_run, advance, ask, path_of_run
+
+
+@handles(KIND)
+def import_slice(session: Session, payload: dict[str, Any]) -> None:
+    """Take the next rows of a run; one that another worker holds, or that is past this step, is left alone."""
+    wanted = select(ImportRun).where(ImportRun.id == UUID(payload["run_id"])).with_for_update(skip_locked=True)
+    run = session.scalars(wanted).one_or_none()
+    if run is None or run.state.value != payload["state"]:
+        return
+    settings = Settings.from_env()
+    province = Province(settings.province_name, settings.province_lon0)
+    actor, path = actor_of_run(session, run), path_of_run(settings.files, run)
+    if not advance(session, run=run, actor=actor, path=path, province=province):
+        ask(session, run)
