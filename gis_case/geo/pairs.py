@@ -1,12 +1,12 @@
 """Makes readings of gathered angles: a latitude with a longitude, or a grid's easting and northing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gis_case.geo.angles import Angle, Value, evaluate
 from gis_case.geo.area import check_lonlat, inside_vietnam
 from gis_case.geo.messages import N_, Note, note
 from gis_case.geo.numbers import Number
-from gis_case.geo.reading import Notation, Reading
+from gis_case.geo.reading import Context, Notation, Reading
 from gis_case.geo.refusals import (
     does_not_fit,
     is_range,
@@ -22,6 +22,8 @@ MAX_HEIGHT_M = 9000
 _EASTINGS = (100_000, 900_000)
 _NORTHINGS = (900_000, 2_700_000)
 _PREFIXES = (18, 19)
+# A point as written but outside Vietnam weighs 0.05: where the place is known to be Vietnam, less than this.
+_TURNED_HERE, _TURNED_ANYWHERE = 0.5, 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class _Fit:
     dropped: bool = False
 
 
-def read_degrees(angles: list[Angle], dashed: bool, language: str) -> list[Reading]:
+def read_degrees(angles: list[Angle], dashed: bool, context: Context) -> list[Reading]:
     """Return the readings of two angles as latitude and longitude.
 
     Raises:
@@ -52,7 +54,9 @@ def read_degrees(angles: list[Angle], dashed: bool, language: str) -> list[Readi
     if dashed and not (first.hemisphere and second.hemisphere) and not inside_vietnam(reading.x, reading.y):
         raise is_range()
     letters = {first.letter, second.letter} - {""}
-    return _with_south(reading, letters, language) if "n" in letters else [reading]
+    written, *turned = _with_turned(reading, context)
+    both = _with_south(written, letters, context.language) if "n" in letters else [written]
+    return [*both, *turned]
 
 
 def read_grid(angles: list[Angle]) -> Reading | None:
@@ -115,6 +119,26 @@ def _reading(lat: Value, lon: Value, stated_order: bool, notes: tuple[Note, ...]
         raise does_not_fit()
     check_lonlat(lon.degrees, lat.degrees, lon.text, lat.text)
     return Reading(notation, lon.degrees, lat.degrees, step, notes=notes)
+
+
+def _with_turned(reading: Reading, context: Context) -> list[Reading]:
+    """Add the point in Vietnam that other letters or signs would give, when as written it lies elsewhere."""
+    lon, lat = abs(reading.x), abs(reading.y)
+    if (lon, lat) == (reading.x, reading.y) or inside_vietnam(reading.x, reading.y) or not inside_vietnam(lon, lat):
+        return [reading]
+    written = note(
+        N_("As written the point lies outside Vietnam. The other reading takes it as north and east."),
+        "letters_outside",
+    )
+    turned = note(
+        N_("The letters or signs put the point outside Vietnam; this reading takes it as north and east."),
+        "hemisphere",
+    )
+    score = _TURNED_HERE if context.has_place else _TURNED_ANYWHERE
+    return [
+        replace(reading, warnings=(*reading.warnings, written)),
+        replace(reading, x=lon, y=lat, score=score, warnings=(*reading.warnings, turned)),
+    ]
 
 
 def _with_south(reading: Reading, letters: set[str], language: str) -> list[Reading]:

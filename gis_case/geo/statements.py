@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from gis_case.geo.errors import CoordinateError
 from gis_case.geo.lexer import DASHES, Kind, Token
 from gis_case.geo.messages import N_, note
+from gis_case.geo.provinces import CURRENT, FORMER, plain
 from gis_case.geo.reading import Stated
 from gis_case.geo.words import METRES
 
@@ -23,11 +24,16 @@ _DATUMS = {
     ("ấn", "1960"): "indian1960",
     ("ấn", "60"): "indian1960",
 }
-_GRID_OF_WIDTH = {"3": "tm3", "6": "utm"}
+# "múi chiếu 30" is a damaged "múi chiếu 3°".
+_GRID_OF_WIDTH = {"3": "tm3", "6": "utm", "30": "tm3", "60": "utm"}
 _ZONE_WORDS = frozenset({"zone", "múi", "mui", "lưới", "luoi"})
 _FILLERS = _ZONE_WORDS | {"chiếu", "chieu", "số", "so"}
 _MERIDIAN_WORDS = frozenset({"ktt", "lo", "trục", "truc"})
 _NORTH_BANDS = "NPQ"
+_SHEET_WORDS = frozenset({"sheet", "tờ", "mảnh"})
+_SHEET_ROWS = frozenset("CDEF")
+_QUADRANTS = frozenset({"i", "ii", "iii", "iv"})
+_LONGEST_PLACE = 4
 
 
 @dataclass(slots=True)
@@ -72,7 +78,7 @@ def take_statements(tokens: list[Token]) -> tuple[Stated, list[Token]]:
     cursor, stated, rest = Cursor(tokens), Stated(), list[Token]()
     has_grid_numbers = any(_is_grid_number(token) for token in tokens)
     while cursor.at < len(tokens):
-        for take in (_take_datum, _take_projection, _take_zone, _take_scale):
+        for take in (_take_datum, _take_projection, _take_zone, _take_scale, _take_sheet, _take_place):
             length, update = take(cursor)
             if length:
                 break
@@ -124,7 +130,8 @@ def _take_projection(cursor: Cursor) -> tuple[int, Stated]:
     while cursor.word(step) in _FILLERS:
         step += 1
     number = cursor.number(step)
-    if word != "utm" and number in _GRID_OF_WIDTH:
+    damaged = len(number) == 2 and cursor.word(step - 1) not in ("chiếu", "chieu")
+    if word != "utm" and number in _GRID_OF_WIDTH and not damaged:
         degrees = cursor.symbol(step + 1) == "°" or cursor.word(step + 1) in ("độ", "do")
         return step + 1 + degrees, Stated(grid=_GRID_OF_WIDTH[number])
     if number in ("18", "19") and word != "utm":
@@ -169,8 +176,47 @@ def _band(cursor: Cursor, ahead: int) -> str:
 def _take_scale(cursor: Cursor) -> tuple[int, Stated]:
     """A map scale such as 1/50.000 or 1:50000."""
     digits = cursor.number(2).replace(".", "").replace(",", "")
-    is_scale = cursor.number() == "1" and cursor.symbol(1) in ("/", ":") and len(digits) >= 4
-    return (3, Stated()) if is_scale and digits.endswith("000") else (0, Stated())
+    is_scale = cursor.number() == "1" and cursor.symbol(1) in ("/", ":") and 4 <= len(digits) <= 7
+    return (3, Stated(scale=int(digits))) if is_scale and digits.endswith("000") else (0, Stated())
+
+
+def _take_sheet(cursor: Cursor) -> tuple[int, Stated]:
+    """A map sheet: "tờ 6342 III", "mảnh F-48-68-D"."""
+    step = int(cursor.word() in _SHEET_WORDS)
+    if step and cursor.word(1) == "số":
+        step += 1
+    number = cursor.number(step)
+    if step and len(number) == 4 and number.isdigit():
+        quadrant = step + 1 + cursor.is_dash(step + 1)
+        named = cursor.word(quadrant) in _QUADRANTS
+        sheet = f"{number} {cursor.word(quadrant).upper()}" if named else number
+        return (quadrant + 1 if named else step + 1), Stated(sheet=sheet)
+    first = cursor.token(step)
+    if first is None or first.text not in _SHEET_ROWS or cursor.number(step + 2) not in ("47", "48", "49"):
+        return 0, Stated()
+    if not (cursor.is_dash(step + 1) and cursor.is_dash(step + 3) and cursor.number(step + 4).isdigit()):
+        return 0, Stated()
+    sheet, end = f"{first.text}-{cursor.number(step + 2)}-{cursor.number(step + 4)}", step + 5
+    if cursor.is_dash(end) and len(cursor.word(end + 1)) == 1:
+        return end + 2, Stated(sheet=f"{sheet}-{cursor.word(end + 1).upper()}")
+    return end, Stated(sheet=sheet)
+
+
+def _take_place(cursor: Cursor) -> tuple[int, Stated]:
+    """The name of a province, or of the country, whose words would else be read as hemispheres: Hà Nam."""
+    first = cursor.token()
+    if first is None or first.kind is not Kind.WORD or not first.text[0].isupper():
+        return 0, Stated()
+    for length in range(_LONGEST_PLACE, 0, -1):
+        words = [cursor.word(ahead) for ahead in range(length)]
+        if not all(words):
+            continue
+        name = plain(" ".join(words))
+        if name == "viet nam":
+            return length, Stated()
+        if name in FORMER or name in CURRENT:
+            return length, Stated(place=name)
+    return 0, Stated()
 
 
 def _take_meridian(cursor: Cursor, has_grid_numbers: bool) -> tuple[int, Stated]:
@@ -191,11 +237,15 @@ def _take_meridian(cursor: Cursor, has_grid_numbers: bool) -> tuple[int, Stated]
 
 def _meridian_value(cursor: Cursor, step: int) -> tuple[int, Stated]:
     degrees = cursor.number(step).replace(",", ".")
+    damaged = len(degrees) == 4 and degrees.isdigit() and degrees.endswith("0")  # "1050 00" is 105°00′
+    if damaged:
+        degrees = degrees[:3]
     if degrees.count(".") > 1 or not degrees or not 100 <= float(degrees) <= 120:
         return 0, Stated()
     step += 1
     marked = cursor.symbol(step) == "°" or cursor.is_dash(step) or cursor.word(step) in ("độ", "do", "o")
     step += marked
+    marked = marked or damaged
     minutes = cursor.number(step)
     if not (marked and len(minutes) == 2 and minutes.isdigit() and int(minutes) < 60):
         return step, Stated(grid="tm3", lon0=float(degrees))

@@ -9,6 +9,12 @@ _HEMISPHERES = {
     **dict.fromkeys(("s", "south", "nam"), ("lat", -1)),
     **dict.fromkeys(("e", "east", "easting", "me", "đ", "đông", "dong"), ("lon", 1)),
     **dict.fromkeys(("w", "west", "t", "tây", "tay"), ("lon", -1)),
+    # Copies of encyclopaedias in other languages; S is north in Croatian, which only the numbers can tell.
+    **dict.fromkeys(("с", "север", "північ", "nord", "norte", "sjever", "北纬", "北緯", "北"), ("lat", 1)),
+    **dict.fromkeys(("ю", "юг", "sud", "sur", "jug", "南纬", "南緯", "南"), ("lat", -1)),
+    **dict.fromkeys(("и", "изток", "в", "восток", "ø", "øst", "ö", "ost", "est", "este", "istok"), ("lon", 1)),
+    **dict.fromkeys(("东经", "東經", "东", "東"), ("lon", 1)),
+    **dict.fromkeys(("з", "запад", "ouest", "oeste", "west", "zapad", "西经", "西經", "西"), ("lon", -1)),
 }
 VIETNAMESE = frozenset({"b", "bắc", "bac", "nam", "đ", "đông", "dong", "t", "tây", "tay"})
 
@@ -17,9 +23,9 @@ _LABELS = {
     **dict.fromkeys(("kinh", "kđ", "kt", "lon", "long", "lng", "longitude", "λ"), "lon"),
 }
 _MARKS = {
-    **dict.fromkeys(("độ", "do", "deg", "degree", "degrees", "o"), 0),
-    **dict.fromkeys(("phút", "phut", "ph", "min", "minute", "minutes"), 1),
-    **dict.fromkeys(("giây", "giay", "gi", "sec", "second", "seconds"), 2),
+    **dict.fromkeys(("độ", "do", "deg", "degree", "degrees", "o", "度"), 0),
+    **dict.fromkeys(("phút", "phut", "ph", "min", "minute", "minutes", "分"), 1),
+    **dict.fromkeys(("giây", "giay", "gi", "sec", "second", "seconds", "秒"), 2),
 }
 _SHORT_MARKS = {"d": 0, "đ": 0, "p": 1, "g": 2}
 _SEPARATORS = frozenset({"và", "va", "and", "x", "y", "h"})

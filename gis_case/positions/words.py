@@ -39,6 +39,10 @@ NOTATIONS: Mapping[str, Message] = {
     "degrees_minutes_seconds": message(N_("degrees, minutes and seconds")),
     "compact": message(N_("degrees, minutes and seconds without signs")),
     "grid": message(N_("grid in metres")),
+    "mgrs": message(N_("military grid reference (MGRS)")),
+    "grid_square": message(N_("grid square or shortened grid reference")),
+    "grads": message(N_("grads of a French map")),
+    "offset": message(N_("distance and direction from a point")),
 }
 
 

@@ -38,7 +38,7 @@ def test_decimal_degrees_and_grid():
 
 @given(lon=LONS, lat=LATS, language=st.sampled_from(["vi", "en"]))
 def test_written_degrees_minutes_seconds_are_read_back(lon, lat, language):
-    (reading,) = parse(format_dms(lon, lat, language, decimals=4), context=Context(language=language))
+    reading = parse(format_dms(lon, lat, language, decimals=4), context=Context(language=language))[0]
 
     assert distance_m(lon, lat, reading.x, reading.y) < 0.005
     assert not reading.swapped
