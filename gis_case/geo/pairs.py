@@ -21,6 +21,8 @@ from gis_case.geo.words import VIETNAMESE
 MAX_HEIGHT_M = 9000
 _EASTINGS = (100_000, 900_000)
 _NORTHINGS = (900_000, 2_700_000)
+_ANYWHERE = (0, 10_000_000)
+_FALSE_NORTHING = 10_000_000.0
 _PREFIXES = (18, 19)
 # A point as written but outside Vietnam weighs 0.05: where the place is known to be Vietnam, less than this.
 _TURNED_HERE, _TURNED_ANYWHERE = 0.5, 0.03
@@ -59,14 +61,18 @@ def read_degrees(angles: list[Angle], dashed: bool, context: Context) -> list[Re
     return [*both, *turned]
 
 
-def read_grid(angles: list[Angle]) -> Reading | None:
-    """Return the reading of bare numbers as easting and northing in metres, told apart by their size."""
+def read_grid(angles: list[Angle], band: str = "") -> Reading | None:
+    """Return the reading of bare numbers as easting and northing in metres, told apart by their size.
+
+    With a zone's letter the northing may be any on Earth; south of the equator it is counted from the pole
+    side and comes out negative.
+    """
     if any(angle.marked or angle.colons or angle.sign < 0 for angle in angles):
         return None
     if any(angle.axis for angle in angles[2:]):
         return None
     numbers = [number for angle in angles for number, _ in angle.parts]
-    fit = _fit(numbers)
+    fit = _fit(numbers, _ANYWHERE if band else _NORTHINGS)
     if fit is None:
         return None
     swapped = len(angles) >= 2 and fit.first_is_easting == (angles[0].axis == "lat") and bool(angles[0].axis)
@@ -74,7 +80,7 @@ def read_grid(angles: list[Angle]) -> Reading | None:
     return Reading(
         Notation.GRID,
         fit.easting.value,
-        fit.northing.value,
+        fit.northing.value - (_FALSE_NORTHING if band and band < "N" else 0.0),
         max(fit.easting.step, fit.northing.step),
         swapped=swapped,
         zone=fit.zone,
@@ -177,25 +183,25 @@ def _with_south(reading: Reading, letters: set[str], language: str) -> list[Read
     return [north, south] if north_likely else [south, north]
 
 
-def _fit(numbers: list[Number]) -> _Fit | None:
+def _fit(numbers: list[Number], northings: tuple[int, int]) -> _Fit | None:
     """Find the easting and northing among the numbers, allowing a height after them."""
     if len(numbers) == 2:
-        return _fit_pair(*numbers)
+        return _fit_pair(numbers[0], numbers[1], northings)
     if len(numbers) == 3 and numbers[2].value < MAX_HEIGHT_M:
-        fit = _fit_pair(numbers[0], numbers[1])
+        fit = _fit_pair(numbers[0], numbers[1], northings)
         return fit and _Fit(fit.easting, fit.northing, fit.first_is_easting, fit.zone, dropped=True)
     fits = [
         fit
         for at in range(1, len(numbers))
         if (first := _thousands(numbers[:at])) and (second := _thousands(numbers[at:]))
-        if (fit := _fit_pair(first, second))
+        if (fit := _fit_pair(first, second, northings))
     ]
     return fits[0] if len(fits) == 1 else None
 
 
-def _fit_pair(first: Number, second: Number) -> _Fit | None:
+def _fit_pair(first: Number, second: Number, northings: tuple[int, int]) -> _Fit | None:
     for easting, northing in ((first, second), (second, first)):
-        if not _NORTHINGS[0] <= northing.value < _NORTHINGS[1]:
+        if not northings[0] <= northing.value < northings[1]:
             continue
         prefix, metres = divmod(easting.value, 1_000_000)
         if _EASTINGS[0] <= metres < _EASTINGS[1] and (prefix == 0 or prefix in _PREFIXES):

@@ -1,6 +1,6 @@
 """Reads a coordinate in any notation a Vietnamese document or witness uses, into all its readings."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from gis_case.geo.angles import Gatherer, is_compact
@@ -31,6 +31,15 @@ __all__ = ["Context", "Notation", "Reading", "Stated", "parse"]
 
 _LARGEST_LOCAL = 10_000
 _BESIDE_DEGREES = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What counts beside the numbers: the context, whether an offset is told, and the letter of a stated zone."""
+
+    context: Context
+    offset: bool
+    band: str
 
 
 def parse(text: str, *, context: Context = Context()) -> list[Reading]:  # noqa: B008 - frozen
@@ -94,9 +103,10 @@ def _plainly(tokens: list[Token], stated: Stated, context: Context) -> list[Read
     heights, tokens = take_heights(tokens)
     tokens = understand(tokens)
     segments = [segment for segment in _segments(tokens) if _count(segment)]
-    readings, errors = _read_segments(segments, context, offset)
+    beside = _Beside(context, offset, stated.band if stated.zone else "")
+    readings, errors = _read_segments(segments, beside)
     if not readings and len(segments) == 2:  # the slash parted latitude from longitude
-        readings, more = _read_segments([tokens], context, offset)
+        readings, more = _read_segments([tokens], beside)
         errors = errors + more if not readings else []
     if readings:
         return [_with_remarks(reading, stated, offset, heights, bool(errors)) for reading in readings]
@@ -131,15 +141,13 @@ def _value(token: Token) -> float:
     return float(token.text.replace(",", ".")) if token.text.count(",") + token.text.count(".") < 2 else 0.0
 
 
-def _read_segments(
-    segments: list[list[Token]], context: Context, offset: bool
-) -> tuple[list[Reading], list[CoordinateError]]:
+def _read_segments(segments: list[list[Token]], beside: _Beside) -> tuple[list[Reading], list[CoordinateError]]:
     """Read each notation of the point; what agrees is kept once, in its finest form."""
     found: list[list[Reading]] = []
     errors: list[CoordinateError] = []
     for segment in segments:
         try:
-            found.append(_read_segment(segment, context, offset))
+            found.append(_read_segment(segment, beside))
         except CoordinateError as error:
             errors.append(error)
     if len(found) <= 1:
@@ -147,12 +155,12 @@ def _read_segments(
     return _agreed([group[0] for group in found]), errors
 
 
-def _read_segment(tokens: list[Token], context: Context, offset: bool) -> list[Reading]:
+def _read_segment(tokens: list[Token], beside: _Beside) -> list[Reading]:
     readings: list[Reading] = []
     errors: list[CoordinateError] = []
     for items, thousands in styles(tokens):
         try:
-            readings += _read_items(items, thousands, context, offset)
+            readings += _read_items(items, thousands, beside)
         except CoordinateError as error:
             errors.append(error)
     if not readings:
@@ -164,21 +172,21 @@ def _read_segment(tokens: list[Token], context: Context, offset: bool) -> list[R
     return unique
 
 
-def _read_items(items: list[Item], thousands: bool, context: Context, offset: bool) -> list[Reading]:
+def _read_items(items: list[Item], thousands: bool, beside: _Beside) -> list[Reading]:
     """Read one segment in one style of numbers; beside an offset only plainly marked points count."""
     if sum(isinstance(item, Token) and item.kind is Kind.COMMA for item in items) > 1:
         raise several_points(sum(not isinstance(item, Token) for item in items))
     gatherer = Gatherer(items)
     angles = gatherer.gather()
-    if not thousands and not (offset and not all(a.marked or a.hemisphere for a in angles)):
+    if not thousands and not (beside.offset and not all(a.marked or a.hemisphere for a in angles)):
         try:
-            return read_degrees(angles, gatherer.dashed, context)
+            return read_degrees(angles, gatherer.dashed, beside.context)
         except CoordinateError:
-            grid = read_grid(angles)
+            grid = read_grid(angles, beside.band)
             if grid is None or (grid.swapped and all(is_compact(angle) for angle in angles)):
                 raise
             return [grid]
-    grid = read_grid(angles)
+    grid = read_grid(angles, beside.band)
     if grid is None:
         raise does_not_fit()
     return [grid]

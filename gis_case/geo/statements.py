@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from gis_case.geo.errors import CoordinateError
 from gis_case.geo.lexer import DASHES, Kind, Token
 from gis_case.geo.messages import N_, note
+from gis_case.geo.mgrs import BANDS
 from gis_case.geo.provinces import CURRENT, FORMER, plain
 from gis_case.geo.reading import Stated
 from gis_case.geo.words import METRES
@@ -29,7 +30,7 @@ _GRID_OF_WIDTH = {"3": "tm3", "6": "utm", "30": "tm3", "60": "utm"}
 _ZONE_WORDS = frozenset({"zone", "múi", "mui", "lưới", "luoi"})
 _FILLERS = _ZONE_WORDS | {"chiếu", "chieu", "số", "so"}
 _MERIDIAN_WORDS = frozenset({"ktt", "lo", "trục", "truc"})
-_NORTH_BANDS = "NPQ"
+_SOUTH_OF_S, _NORTH_OF_S = 3_500_000, 4_450_000
 _SHEET_WORDS = frozenset({"sheet", "tờ", "mảnh"})
 _SHEET_ROWS = frozenset("CDEF")
 _QUADRANTS = frozenset({"i", "ii", "iii", "iv"})
@@ -73,7 +74,7 @@ def take_statements(tokens: list[Token]) -> tuple[Stated, list[Token]]:
     """Return what the text states of its system, and the tokens that are left.
 
     Raises:
-        CoordinateError: the zone letter belongs to another part of the world.
+        CoordinateError: a zone's letter names no band.
     """
     cursor, stated, rest = Cursor(tokens), Stated(), list[Token]()
     has_grid_numbers = any(_is_grid_number(token) for token in tokens)
@@ -136,7 +137,7 @@ def _take_projection(cursor: Cursor) -> tuple[int, Stated]:
         return step + 1 + degrees, Stated(grid=_GRID_OF_WIDTH[number])
     if number in ("18", "19") and word != "utm":
         return step + 1, Stated(grid="gk", zone=int(number))
-    if number.isdigit() and 46 <= int(number) <= 51:
+    if number.isdigit() and (46 <= int(number) <= 51 or (word == "utm" and 1 <= int(number) <= 60)):
         band = _band(cursor, step + 1)
         return step + 1 + bool(band), Stated(grid="utm", zone=int(number), band=band)
     return (1, Stated(grid="utm")) if word == "utm" else (0, Stated())
@@ -157,12 +158,16 @@ def _take_zone(cursor: Cursor) -> tuple[int, Stated]:
 
 
 def _band(cursor: Cursor, ahead: int) -> str:
-    """The zone's letter when one stands there; it must be one of those that cover Vietnam."""
+    """The zone's letter when one stands there: a band of latitude; N may stand for north.
+
+    Raises:
+        CoordinateError: the letter names no band, or is an S that may as well stand for south.
+    """
     token = cursor.token(ahead)
     if token is None or token.kind is not Kind.WORD or len(token.text) != 1 or not token.tight:
         return ""
     letter = token.text.upper()
-    if letter not in _NORTH_BANDS:
+    if letter not in BANDS or (letter == "S" and not _is_of_band_s(cursor)):
         raise CoordinateError(
             note(
                 N_("Zone letter %(letter)s is not used in Vietnam. Type for example 48Q 681566 2417592."),
@@ -171,6 +176,12 @@ def _band(cursor: Cursor, ahead: int) -> str:
             )
         )
     return letter
+
+
+def _is_of_band_s(cursor: Cursor) -> bool:
+    """Whether a number is a northing of 32° to 40° north, where S is a band."""
+    numbers = (token.text.replace(",", ".") for token in cursor.tokens if token.kind is Kind.NUM)
+    return any(text.count(".") < 2 and _SOUTH_OF_S <= float(text) <= _NORTH_OF_S for text in numbers)
 
 
 def _take_scale(cursor: Cursor) -> tuple[int, Stated]:
