@@ -21,6 +21,8 @@ from gis_case.geo.refusals import odd_digits, unfit_letters, wrong_band
 # Northings of Vietnam, its seas included, by which a square without its zone's letter is counted.
 _SOUTH_M = 700_000
 _BETWEEN = frozenset({*DASHES, "/", ",", ";", "&"})
+# Grid reference, kilometre, national, provincial and district roads.
+_ABBREVIATIONS = frozenset({"GR", "KM", "QL", "TL", "HL"})
 _AND = frozenset({"and", "và", "va", "to", "đến"})
 
 
@@ -88,6 +90,8 @@ def _square(tokens: list[Token], at: int, stated: Stated) -> tuple[Square | None
         letters = tokens[at].text.upper() if tokens[at].kind is Kind.WORD else ""
     elif len(letters) == 3 and zone and letters[0] in BANDS:
         band, letters = letters[0], letters[1:]
+    if not zone and letters in _ABBREVIATIONS:
+        return None, 0
     if len(letters) != 2 or letters[0] not in LETTERS or letters[1] not in ROWS:
         if band and len(letters) == 2 and letters.isascii() and _digits(tokens, at + 1)[0]:
             raise unfit_letters(letters)
@@ -131,11 +135,13 @@ def _even_run_follows(tokens: list[Token], at: int) -> bool:
 def _continued(tokens: list[Token], at: int, last: Square) -> tuple[Square | None, int]:
     """A further reference that leaves the letters out: "XT6616, 6716"."""
     joined = at < len(tokens) and (tokens[at].text in _BETWEEN or tokens[at].text.casefold() in _AND)
-    run = _whole(tokens, at + 1) if joined else ""
+    run = _whole(tokens, at + joined)
+    if not joined and len(last.east) != 2:
+        return None, 0
     if len(run) < 4 or len(run) != len(last.east + last.north):
         return None, 0
     half = len(run) // 2
-    return replace(last, east=run[:half], north=run[half:]), 2
+    return replace(last, east=run[:half], north=run[half:]), 1 + joined
 
 
 def _is_mark(tokens: list[Token], at: int) -> bool:

@@ -103,9 +103,10 @@ def encode(
         CoordinateError: an easting is outside the zone's columns.
     """
     step = 10 ** (5 - digits)
-    letters = np.char.add(band_of(lat), square_letters(zone, e, n))
     # A tenth of a millimetre below a whole metre is rounding of the projection, not the metre before.
-    east, north = (np.floor((np.round(one, 4) % SQUARE_M) / step).astype(int) for one in (e, n))
+    e, n = np.round(e, 4) + 0.0, np.round(n, 4) + 0.0
+    letters = np.char.add(band_of(lat), square_letters(zone, e, n))
+    east, north = (np.floor((one % SQUARE_M) / step).astype(int) for one in (e, n))
     return [
         f"{at}{name}{one:0{digits}d}{other:0{digits}d}"
         for at, name, one, other in zip(zone.tolist(), letters.tolist(), east.tolist(), north.tolist(), strict=True)
