@@ -7,7 +7,7 @@ from gis_case.geo.area import inside_vietnam
 from gis_case.geo.bands import band_warnings, check_band
 from gis_case.geo.beside import remarks
 from gis_case.geo.budget import terms
-from gis_case.geo.errors import CoordinateError
+from gis_case.geo.errors import BallparkError, CoordinateError
 from gis_case.geo.expand import expanded
 from gis_case.geo.hypotheses import Hypothesis, hypotheses, other_meridians
 from gis_case.geo.messages import N_, Note, note
@@ -69,6 +69,8 @@ def candidates(text: str, context: Context = Context()) -> list[Candidate]:  # n
         try:
             for placed, hypothesis in _placements(reading, context):
                 _add(found, errors, placed, hypothesis, context)
+        except BallparkError:
+            raise
         except CoordinateError as error:
             errors.append(error)
     if not found:
@@ -99,6 +101,8 @@ def _add(
 ) -> None:
     try:
         found.append(_candidate(reading, hypothesis, context))
+    except BallparkError:
+        raise  # to leave a system out would make the others look surer than they are
     except CoordinateError as error:
         errors.append(error)
 

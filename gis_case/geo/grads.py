@@ -24,7 +24,7 @@ def read_grads(tokens: list[Token]) -> Reading | None:
     numbers: list[tuple[float, int, str]] = []
     for at, token in enumerate(tokens[:-1]):
         unit = tokens[at + 1]
-        if token.kind is Kind.NUM and unit.kind is Kind.WORD and unit.text.casefold() in _UNITS:
+        if token.kind is Kind.NUM and unit.kind is Kind.WORD and unit.low in _UNITS:
             text = token.text.replace(",", ".")
             if text.count(".") > 1:
                 raise does_not_fit()
@@ -34,7 +34,7 @@ def read_grads(tokens: list[Token]) -> Reading | None:
     first, second = numbers
     if first[2] == "lon" or second[2] == "lat" or not first[2] and first[0] > second[0]:
         first, second = second, first
-    greenwich = any(token.text.casefold() == "greenwich" for token in tokens)
+    greenwich = any(token.low == "greenwich" for token in tokens)
     lat = first[0] * _DEGREES_PER_GRAD
     lon = (second[0] + (0.0 if greenwich else PARIS_GRADS)) * _DEGREES_PER_GRAD
     if lat > 90 or lon > 180:
@@ -54,7 +54,7 @@ def read_grads(tokens: list[Token]) -> Reading | None:
 def _axis(tokens: list[Token], at: int) -> str:
     """The axis that a letter right after the unit, or right before the number, gives."""
     for token in (*tokens[at + 2 : at + 3], *tokens[max(0, at - 1) : at]):
-        word = token.text.casefold()
+        word = token.low
         if token.kind is Kind.WORD and word in _EAST | _NORTH:
             return "lon" if word in _EAST else "lat"
     return ""

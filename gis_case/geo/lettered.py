@@ -134,7 +134,7 @@ def _even_run_follows(tokens: list[Token], at: int) -> bool:
 
 def _continued(tokens: list[Token], at: int, last: Square) -> tuple[Square | None, int]:
     """A further reference that leaves the letters out: "XT6616, 6716"."""
-    joined = at < len(tokens) and (tokens[at].text in _BETWEEN or tokens[at].text.casefold() in _AND)
+    joined = at < len(tokens) and (tokens[at].text in _BETWEEN or tokens[at].low in _AND)
     run = _whole(tokens, at + joined)
     if not joined and len(last.east) != 2:
         return None, 0

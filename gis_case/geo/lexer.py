@@ -47,7 +47,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token; `tight` when no space stands before it.
+    """One token; `tight` when no space stands before it, `low` a word without its capitals.
 
     `level` is 0, 1, 2 for degree, minute and second marks; `axis` "lat" or "lon" and `sign` ±1 belong
     to hemispheres, labels and signs.
@@ -59,6 +59,7 @@ class Token:
     level: int = -1
     axis: str = ""
     sign: int = 0
+    low: str = ""
 
 
 def tokenize(text: str) -> list[Token]:
@@ -118,7 +119,7 @@ def _scan(text: str) -> list[Token]:
             end = at + 1
             while end < len(text) and (text[end].isalpha() or unicodedata.combining(text[end])):
                 end += 1
-            tokens.append(Token(Kind.WORD, text[at:end], tight))
+            tokens.append(Token(Kind.WORD, text[at:end], tight, low=text[at:end].casefold()))
         else:
             end = at + 1
             if char in _LEVELS:

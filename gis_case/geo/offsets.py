@@ -163,4 +163,4 @@ def _from_note(found: _Offset) -> Note:
 
 
 def _word(token: Token) -> str:
-    return token.text.casefold() if token.kind is Kind.WORD else ""
+    return token.low

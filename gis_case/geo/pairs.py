@@ -21,7 +21,7 @@ from gis_case.geo.words import VIETNAMESE
 MAX_HEIGHT_M = 9000
 _EASTINGS = (100_000, 900_000)
 _NORTHINGS = (900_000, 2_700_000)
-_ANYWHERE = (0, 10_000_000)
+_ANYWHERE = (0, 10_000_001)  # the equator itself, counted from the south
 _FALSE_NORTHING = 10_000_000.0
 _PREFIXES = (18, 19)
 # A point as written but outside Vietnam weighs 0.05: where the place is known to be Vietnam, less than this.
@@ -99,7 +99,7 @@ def _without_height(angles: list[Angle]) -> tuple[list[Angle], tuple[Note, ...]]
 def _check_shape(angles: list[Angle], dashed: bool) -> None:
     """Raise unless there are two angles, joined by hyphens only where that is plain."""
     for angle in angles:
-        if angle.joined and not (angle.hemisphere and angle.joined == len(angle.parts) - 1 == 2):
+        if angle.joined and not (angle.hemisphere and _joins_parts(angle)):
             raise is_range() if angle.hemisphere else is_truncated()
     if not angles:
         raise nothing_found()
@@ -112,6 +112,14 @@ def _check_shape(angles: list[Angle], dashed: bool) -> None:
     bare = not (first.marked or second.marked or (first.hemisphere and second.hemisphere))
     if bare and len(first.parts) != len(second.parts):
         raise several_points(len(first.parts) + len(second.parts))
+
+
+def _joins_parts(angle: Angle) -> bool:
+    """Whether hyphens part degrees from minutes, 40-25-06N or 40-25.1N, and not two ends of a range."""
+    if angle.joined != len(angle.parts) - 1:
+        return False
+    (first, _), (last, _) = angle.parts[0], angle.parts[-1]
+    return angle.joined == 2 or (angle.joined == 1 and last.decimals > 0 and not first.decimals)
 
 
 def _reading(lat: Value, lon: Value, stated_order: bool, notes: tuple[Note, ...]) -> Reading:

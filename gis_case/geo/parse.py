@@ -25,10 +25,12 @@ from gis_case.geo.refusals import (
 )
 from gis_case.geo.shortened import read_shortened
 from gis_case.geo.statements import take_heights, take_statements
-from gis_case.geo.words import tells_an_offset, understand
+from gis_case.geo.words import tells_an_offset, understand, unread_word
 
 __all__ = ["Context", "Notation", "Reading", "Stated", "parse"]
 
+# One point in three notations, with its system, meridian and height, has fewer.
+_MOST_NUMBERS = 24
 _LARGEST_LOCAL = 10_000
 _BESIDE_DEGREES = 0.3
 
@@ -60,7 +62,13 @@ def parse(text: str, *, context: Context = Context()) -> list[Reading]:  # noqa:
     Raises:
         CoordinateError: nothing or no single point can be read; the message says what to type.
     """
-    tokens, mended = mend_degrees(tokenize(text))
+    tokens = tokenize(text)
+    numbers = _count(tokens)
+    if not numbers:
+        raise only_an_offset() if tells_an_offset(tokens) else nothing_found()
+    if numbers > _MOST_NUMBERS:
+        raise several_points(numbers)
+    tokens, mended = mend_degrees(tokens)
     stated, tokens = take_statements(tokens)
     readings = _in_grads(tokens) or _as_squares(tokens, stated, context) or _plainly(tokens, stated, context)
     if mended:
@@ -109,7 +117,8 @@ def _plainly(tokens: list[Token], stated: Stated, context: Context) -> list[Read
         readings, more = _read_segments([tokens], beside)
         errors = errors + more if not readings else []
     if readings:
-        return [_with_remarks(reading, stated, offset, heights, bool(errors)) for reading in readings]
+        word = unread_word(raw)
+        return [_with_remarks(reading, stated, offset, heights, bool(errors), word) for reading in readings]
     region = read_offset(raw, context)
     if region is not None:
         return [region]
@@ -130,9 +139,7 @@ def _why_not(tokens: list[Token], offset: bool, errors: list[CoordinateError]) -
 def _is_local_grid(tokens: list[Token]) -> bool:
     """Whether letters stand before two numbers of a few hundred metres: N550 E500."""
     letters = {
-        token.text.casefold()
-        for token, after in pairwise(tokens)
-        if after.kind is Kind.NUM and 90 < _value(after) < _LARGEST_LOCAL
+        token.low for token, after in pairwise(tokens) if after.kind is Kind.NUM and 90 < _value(after) < _LARGEST_LOCAL
     }
     return {"n", "e"} <= letters and not any(token.kind is Kind.MARK for token in tokens)
 
@@ -178,6 +185,8 @@ def _read_items(items: list[Item], thousands: bool, beside: _Beside) -> list[Rea
         raise several_points(sum(not isinstance(item, Token) for item in items))
     gatherer = Gatherer(items)
     angles = gatherer.gather()
+    if beside.band and (grid := read_grid(angles, beside.band)):
+        return [grid]
     if not thousands and not (beside.offset and not all(a.marked or a.hemisphere for a in angles)):
         try:
             return read_degrees(angles, gatherer.dashed, beside.context)
@@ -213,7 +222,7 @@ def _agree(one: Reading, other: Reading) -> bool:
     return same_unit and abs(one.x - other.x) <= reach and abs(one.y - other.y) <= reach
 
 
-def _with_remarks(reading: Reading, stated: Stated, offset: bool, heights: bool, unread: bool) -> Reading:
+def _with_remarks(reading: Reading, stated: Stated, offset: bool, heights: bool, unread: bool, word: str) -> Reading:
     """Add what the text states, and warnings on the parts that were not used."""
     warnings = list(reading.warnings)
     if offset:
@@ -225,6 +234,10 @@ def _with_remarks(reading: Reading, stated: Stated, offset: bool, heights: bool,
         )
     if unread:
         warnings.append(note(N_("A part of the text was not read."), "part_unread"))
+    if word:
+        warnings.append(
+            note(N_("The word “%(word)s” was not understood. Check the point."), "word_unread", word=word[:20])
+        )
     notes = (*reading.notes, height_note()) if heights and not offset else reading.notes
     return replace(reading, stated=stated, notes=notes, warnings=tuple(warnings))
 

@@ -55,7 +55,7 @@ def read_shortened(tokens: list[Token], stated: Stated, context: Context) -> lis
     """
     if any(token.kind is Kind.MARK for token in tokens):
         return []
-    words = [token.text.casefold() for token in tokens if token.kind is Kind.WORD]
+    words = [token.low for token in tokens if token.kind is Kind.WORD]
     vietnamese, american = any(w in _VIETNAMESE_CUES for w in words), any(w in _AMERICAN_CUES for w in words)
     shape = _labelled(tokens) or _pair(tokens) or _run(tokens, vietnamese or american, context)
     if shape is None:
@@ -68,11 +68,11 @@ def _labelled(tokens: list[Token]) -> _Shape | None:
     """ "X 17473.7 Y 48849": two labels, each before five whole digits."""
     found: dict[str, Token] = {}
     for at, token in enumerate(tokens[:-1]):
-        if token.kind is not Kind.WORD or token.text.casefold() not in _AXES:
+        if token.kind is not Kind.WORD or token.low not in _AXES:
             continue
         value = tokens[at + 1 + (tokens[at + 1].text in (":", "="))] if at + 2 < len(tokens) else tokens[at + 1]
         if value.kind is Kind.NUM and len(value.text.replace(",", ".").split(".")[0]) == 5:
-            found[_AXES[token.text.casefold()]] = value
+            found[_AXES[token.low]] = value
     numbers = sum(token.kind is Kind.NUM for token in tokens)
     if len(found) != 2 or numbers != 2:
         return None
@@ -125,7 +125,7 @@ def _run(tokens: list[Token], cue: bool, context: Context) -> _Shape | None:
 
 
 def _may_stand(token: Token) -> bool:
-    return token.text.casefold() in _VIETNAMESE_CUES | _AMERICAN_CUES | _FILLERS
+    return token.low in _VIETNAMESE_CUES | _AMERICAN_CUES | _FILLERS
 
 
 def _whole(first: str, second: str, part: str, unread: bool) -> _Shape | None:

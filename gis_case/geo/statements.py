@@ -1,5 +1,6 @@
 """Finds what a text says of its own system (VN-2000, KTT 107°15′, 48N …) and takes it out."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from gis_case.geo.errors import CoordinateError
@@ -47,7 +48,7 @@ class Cursor:
     def word(self, ahead: int = 0) -> str:
         """The word `ahead` of here in lower case, or nothing."""
         token = self.token(ahead)
-        return token.text.casefold() if token is not None and token.kind is Kind.WORD else ""
+        return token.low if token is not None else ""
 
     def number(self, ahead: int = 0) -> str:
         """The number `ahead` of here as written, or nothing."""
@@ -79,12 +80,7 @@ def take_statements(tokens: list[Token]) -> tuple[Stated, list[Token]]:
     cursor, stated, rest = Cursor(tokens), Stated(), list[Token]()
     has_grid_numbers = any(_is_grid_number(token) for token in tokens)
     while cursor.at < len(tokens):
-        for take in (_take_datum, _take_projection, _take_zone, _take_scale, _take_sheet, _take_place):
-            length, update = take(cursor)
-            if length:
-                break
-        else:
-            length, update = _take_meridian(cursor, has_grid_numbers)
+        length, update = _take(cursor, tokens[cursor.at], has_grid_numbers)
         if length:
             stated = stated.with_more(update)
             cursor.at += length
@@ -94,13 +90,29 @@ def take_statements(tokens: list[Token]) -> tuple[Stated, list[Token]]:
     return stated, rest
 
 
+def _take(cursor: Cursor, token: Token, has_grid_numbers: bool) -> tuple[int, Stated]:
+    """What begins at this token, asking only those who may know it: most tokens begin nothing."""
+    if token.kind is Kind.NUM:
+        length, update = _take_zone(cursor) if len(token.text) <= 2 else (0, Stated())
+        return (length, update) if length or token.text != "1" else _take_scale(cursor)
+    for take in _BY_WORD.get(token.low, ()):
+        length, update = take(cursor)
+        if length:
+            return length, update
+    if token.low in _BEFORE_MERIDIAN:
+        length, update = _take_meridian(cursor, has_grid_numbers)
+        if length:
+            return length, update
+    return _take_place(cursor) if token.text[0].isupper() else (0, Stated())
+
+
 def take_heights(tokens: list[Token]) -> tuple[bool, list[Token]]:
     """Return whether a height or distance such as "312 m" or "1km" stood there, and the other tokens."""
     rest: list[Token] = []
     found = False
     for at, token in enumerate(tokens):
         after = tokens[at + 1] if at + 1 < len(tokens) else None
-        unit = after.text.casefold() if after is not None and after.kind is Kind.WORD else ""
+        unit = after.low if after is not None else ""
         small = token.kind is Kind.NUM and _whole_digits(token) <= 4
         if small and (unit in METRES or unit == "km"):
             found = True
@@ -137,9 +149,10 @@ def _take_projection(cursor: Cursor) -> tuple[int, Stated]:
         return step + 1 + degrees, Stated(grid=_GRID_OF_WIDTH[number])
     if number in ("18", "19") and word != "utm":
         return step + 1, Stated(grid="gk", zone=int(number))
-    if number.isdigit() and (46 <= int(number) <= 51 or (word == "utm" and 1 <= int(number) <= 60)):
-        band = _band(cursor, step + 1)
-        return step + 1 + bool(band), Stated(grid="utm", zone=int(number), band=band)
+    if number.isdigit() and 1 <= int(number) <= 60:
+        band = _band(cursor, step + 1) if len(cursor.word(step + 1)) == 1 else ""
+        if band or 46 <= int(number) <= 51:
+            return step + 1 + bool(band), Stated(grid="utm", zone=int(number), band=band)
     return (1, Stated(grid="utm")) if word == "utm" else (0, Stated())
 
 
@@ -215,9 +228,6 @@ def _take_sheet(cursor: Cursor) -> tuple[int, Stated]:
 
 def _take_place(cursor: Cursor) -> tuple[int, Stated]:
     """The name of a province, or of the country, whose words would else be read as hemispheres: Hà Nam."""
-    first = cursor.token()
-    if first is None or first.kind is not Kind.WORD or not first.text[0].isupper():
-        return 0, Stated()
     for length in range(_LONGEST_PLACE, 0, -1):
         words = [cursor.word(ahead) for ahead in range(length)]
         if not all(words):
@@ -281,3 +291,11 @@ def _is_grid_number(token: Token) -> bool:
     """Whether a number can only be metres: six digits in front, or several thousands marks."""
     pieces = token.text.replace(",", ".").split(".")
     return token.kind is Kind.NUM and (len(pieces[0]) >= 6 or len(pieces) > 2)
+
+
+_BEFORE_MERIDIAN = _MERIDIAN_WORDS | {"kinh", "kt", "l"}
+_BY_WORD: Mapping[str, tuple[Callable[[Cursor], tuple[int, Stated]], ...]] = {
+    **dict.fromkeys((word for word, _ in _DATUMS), (_take_datum,)),
+    **dict.fromkeys(("utm", "tm", *_ZONE_WORDS), (_take_projection,)),
+    **dict.fromkeys((*_SHEET_WORDS, *(letter.casefold() for letter in _SHEET_ROWS)), (_take_sheet,)),
+}

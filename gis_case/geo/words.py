@@ -29,6 +29,7 @@ _MARKS = {
 }
 _SHORT_MARKS = {"d": 0, "đ": 0, "p": 1, "g": 2}
 _SEPARATORS = frozenset({"và", "va", "and", "x", "y", "h"})
+_LONGEST_LETTERS = 3
 METRES = frozenset({"m", "mét", "met", "metre", "metres", "meter", "meters"})
 _DISTANCES = frozenset({"km", "kilômét", "kilomet", "kilometre", "kilometres", "kilometers", "dặm", "miles"})
 _FAR = _DISTANCES | {"cách", "phía", "hướng", "bearing", "azimuth", "from", "away"}
@@ -36,14 +37,27 @@ _FAR = _DISTANCES | {"cách", "phía", "hướng", "bearing", "azimuth", "from",
 
 def tells_an_offset(tokens: list[Token]) -> bool:
     """Tell whether the text speaks of a distance or a direction from something."""
-    return any(token.kind is Kind.WORD and token.text.casefold() in _FAR for token in tokens)
+    return any(token.low in _FAR for token in tokens)
 
 
 def is_name(token: Token) -> bool:
     """Tell whether a word is unknown here, so that digits run onto it make a name such as M2."""
-    word = token.text.casefold()
+    word = token.low
     known = (_HEMISPHERES, _LABELS, _MARKS, _SHORT_MARKS, _SEPARATORS, METRES, _FAR)
     return token.kind is Kind.WORD and not any(word in group for group in known)
+
+
+def unread_word(tokens: list[Token]) -> str:
+    """Return a word that stands where a direction would, or between two bare numbers, and means nothing here."""
+    marked = any(token.kind is Kind.MARK for token in tokens)
+    numbers = [at for at, token in enumerate(tokens) if token.kind is Kind.NUM]
+    for at, token in enumerate(tokens):
+        if not is_name(token) or not numbers or not numbers[0] < at:
+            continue
+        after_angle = tokens[at - 1].kind in (Kind.MARK, Kind.NUM)
+        if (after_angle and len(token.text) <= _LONGEST_LETTERS) or (not marked and at < numbers[-1]):
+            return token.text
+    return ""
 
 
 def understand(tokens: list[Token]) -> list[Token]:
@@ -79,7 +93,7 @@ def _numbers_a_point(tokens: list[Token], at: int) -> bool:
 
 
 def _word(token: Token, before: Token | None, after: Token | None) -> Token | None:
-    word = token.text.casefold()
+    word = token.low
     after_number = before is not None and before.kind is Kind.NUM
     runs_on = after is not None and after.kind is Kind.NUM and after.tight
     if after_number and word in _MARKS:

@@ -94,7 +94,8 @@ def write_in(lon: float, lat: float, system: str, *, lon0: float | None = None, 
         return f"{name} {format_grid(x, y, 4)}"
     if target.datum == "wgs84":
         band = str(band_of(np.array([lat]))[0])
-        return f"{name} UTM {zone}{band} {format_grid(x, y if lat >= 0 else y + _FALSE_NORTHING, 4)}"
+        north = y + _FALSE_NORTHING if band < "N" else max(y, 0.0)
+        return f"{name} UTM {zone}{band} {x:.4f} E {north:.4f} N"
     return f"{name} UTM {zone} {format_grid(x, y, 4)}"
 
 

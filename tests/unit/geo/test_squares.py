@@ -100,7 +100,11 @@ def test_soviet_sheets_of_100_000_have_two_kilometre_squares(text, radius):
 
 @pytest.mark.parametrize(
     ("text", "e", "n", "step"),
-    [("06.500-87.600", 87_600, 6_500, 100), ("13695-64473", 64_473.5, 13_695.5, 1), ("06.510-87.600", 87_600, 6_510, 10)],
+    [
+        ("06.500-87.600", 87_600, 6_500, 100),
+        ("13695-64473", 64_473.5, 13_695.5, 1),
+        ("06.510-87.600", 87_600, 6_510, 10),
+    ],
 )
 def test_shortened_metres_and_kilometres_are_points(text, e, n, step):
     found = [one for one in candidates(text, LANG_SON) if "north_first" in codes(one)]
