@@ -31,6 +31,10 @@ INFORMANTS: Mapping[InformantKind, Message] = {
     InformantKind.CITIZEN: message(N_("Citizen")),
     InformantKind.ARCHIVE: message(N_("Archive")),
 }
+NUMBERINGS: Mapping[str, Message] = {
+    "spiral": message(N_("Clockwise from the north-west, 9 in the middle")),
+    "rows": message(N_("Row by row from the north-west")),
+}
 LONGEST_LABEL = 60
 
 NOTATIONS: Mapping[str, Message] = {
