@@ -65,9 +65,11 @@ def candidates(text: str, context: Context = Context()) -> list[Candidate]:  # n
     """
     found: list[Candidate] = []
     errors: list[CoordinateError] = []
-    for reading in parse(text, context=context):
+    readings = parse(text, context=context)
+    shortened = [reading for reading in readings if reading.modulo_m]
+    for group in ([shortened] if shortened else []) + [[one] for one in readings if not one.modulo_m]:
         try:
-            for placed, hypothesis in _placements(reading, context):
+            for placed, hypothesis in _placements(group, context):
                 _add(found, errors, placed, hypothesis, context)
         except BallparkError:
             raise
@@ -78,10 +80,11 @@ def candidates(text: str, context: Context = Context()) -> list[Candidate]:  # n
     return _ranked(list(_without_strays(found)))
 
 
-def _placements(reading: Reading, context: Context) -> Iterator[tuple[Reading, Hypothesis]]:
-    """Every place and system that a reading may mean."""
+def _placements(group: list[Reading], context: Context) -> Iterator[tuple[Reading, Hypothesis]]:
+    """Every place and system that a reading, or a shortened reference in all its readings, may mean."""
+    reading = group[0]
     if reading.modulo_m:
-        yield from expanded(reading, context)
+        yield from expanded(group, context)
     elif reading.notation is Notation.MGRS:
         yield from ((reading, hypothesis) for hypothesis in square_hypotheses(reading, context))
     elif reading.notation is Notation.OFFSET:

@@ -40,19 +40,20 @@ class _Ground:
     pull: float
 
 
-def expanded(reading: Reading, context: Context) -> Iterator[tuple[Reading, Hypothesis]]:
-    """Yield every place that a shortened reference may mean, each with its system.
+def expanded(readings: list[Reading], context: Context) -> Iterator[tuple[Reading, Hypothesis]]:
+    """Yield every place that a shortened reference, in all its readings, may mean, each with its system.
 
-    The narrowest known region that has such a square counts; wider ones are not asked any more.
+    The narrowest known region that has such a square, in whichever order of the numbers, counts; wider ones
+    are not asked any more.
 
     Raises:
         CoordinateError: nobody said where to look, or no such square lies there.
     """
-    asked = list(regions(context, reading.stated))
+    asked = list(regions(context, readings[0].stated))
     if not asked:
         raise shortened()
     for region in asked:
-        found = list(_in(region, reading, context))
+        found = [place for reading in readings for place in _in(region, reading, context)]
         if found:
             yield from found
             return

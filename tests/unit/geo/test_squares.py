@@ -137,6 +137,14 @@ def test_no_such_square_lies_there():
     assert refusal.value.code == "no_such_square"
 
 
+def test_the_commune_decides_which_number_stands_first():
+    """Read the other way the square lies elsewhere in the province; that is no reason to offer it."""
+    context = Context(province="Lạng Sơn", commune_point=HERE, commune_radius_m=8000)
+
+    assert {code for one in candidates("ô 1781", context) for code in codes(one)} == {"north_first"}
+    assert {code for one in candidates("ô 8117", context) for code in codes(one)} == {"east_first"}
+
+
 def test_where_the_commune_has_none_the_province_is_asked_and_the_distance_told():
     context = Context(province="Lạng Sơn", commune_point=HERE, commune_radius_m=8000)
     found = candidates("ô 4512", context)
