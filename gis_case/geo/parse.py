@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from gis_case.geo.angles import Gatherer, is_compact
+from gis_case.geo.angles import Angle, Gatherer, is_compact
 from gis_case.geo.damage import mend_degrees
 from gis_case.geo.errors import CoordinateError
 from gis_case.geo.grads import read_grads
@@ -25,7 +25,7 @@ from gis_case.geo.refusals import (
 )
 from gis_case.geo.shortened import read_shortened
 from gis_case.geo.statements import take_heights, take_statements
-from gis_case.geo.words import tells_an_offset, understand, unread_word
+from gis_case.geo.words import tells_an_offset, understand, unread_word, without_names
 
 __all__ = ["Context", "Notation", "Reading", "Stated", "parse"]
 
@@ -107,17 +107,29 @@ def _plainly(tokens: list[Token], stated: Stated, context: Context) -> list[Read
     Raises:
         CoordinateError: with the reason that helps the user most.
     """
+    try:
+        return _read_plainly(tokens, stated, context)
+    except CoordinateError as error:
+        named = without_names(tokens)
+        if error.code != "several" or len(named) == len(tokens) or not any(t.kind is Kind.MARK for t in named):
+            raise
+        return [replace(one, warnings=(*one.warnings, _unread_note())) for one in _read_plainly(named, stated, context)]
+
+
+def _read_plainly(tokens: list[Token], stated: Stated, context: Context) -> list[Reading]:
     raw, offset = tokens, tells_an_offset(tokens)
-    heights, tokens = take_heights(tokens)
-    tokens = understand(tokens)
+    heights, plain = take_heights(tokens)
+    tokens = understand(plain)
     segments = [segment for segment in _segments(tokens) if _count(segment)]
     beside = _Beside(context, offset, stated.band if stated.zone else "")
     readings, errors = _read_segments(segments, beside)
     if not readings and len(segments) == 2:  # the slash parted latitude from longitude
         readings, more = _read_segments([tokens], beside)
         errors = errors + more if not readings else []
+    word = unread_word(plain) if readings else ""
+    if word and all(reading.notation is Notation.DECIMAL and reading.step == 1 for reading in readings):
+        raise nothing_found()  # "mộ số 12 hàng 5" counts things
     if readings:
-        word = unread_word(raw)
         return [_with_remarks(reading, stated, offset, heights, bool(errors), word) for reading in readings]
     region = read_offset(raw, context)
     if region is not None:
@@ -187,7 +199,7 @@ def _read_items(items: list[Item], thousands: bool, beside: _Beside) -> list[Rea
     angles = gatherer.gather()
     if beside.band and (grid := read_grid(angles, beside.band)):
         return [grid]
-    if not thousands and not (beside.offset and not all(a.marked or a.hemisphere for a in angles)):
+    if not thousands and not (beside.offset and not all(_is_plainly_an_angle(angle) for angle in angles)):
         try:
             return read_degrees(angles, gatherer.dashed, beside.context)
         except CoordinateError:
@@ -199,6 +211,11 @@ def _read_items(items: list[Item], thousands: bool, beside: _Beside) -> list[Rea
     if grid is None:
         raise does_not_fit()
     return [grid]
+
+
+def _is_plainly_an_angle(angle: Angle) -> bool:
+    """Whether an angle has marks, a hemisphere or decimals, so that it is no distance."""
+    return angle.marked or bool(angle.hemisphere) or (angle.plain is not None and angle.plain.decimals > 1)
 
 
 def _agreed(readings: list[Reading]) -> list[Reading]:
@@ -233,7 +250,7 @@ def _with_remarks(reading: Reading, stated: Stated, offset: bool, heights: bool,
             )
         )
     if unread:
-        warnings.append(note(N_("A part of the text was not read."), "part_unread"))
+        warnings.append(_unread_note())
     if word:
         warnings.append(
             note(N_("The word “%(word)s” was not understood. Check the point."), "word_unread", word=word[:20])
@@ -255,6 +272,10 @@ def _segments(tokens: list[Token]) -> list[list[Token]]:
 
 def _count(tokens: list[Token]) -> int:
     return sum(token.kind is Kind.NUM for token in tokens)
+
+
+def _unread_note() -> Note:
+    return note(N_("A part of the text was not read."), "part_unread")
 
 
 def _mended_note() -> Note:

@@ -32,6 +32,7 @@ _PARTS = frozenset("ABCD")
 # Which number comes first is a judgement: Vietnamese references put north first, American ones east.
 _LIKELY, _UNLIKELY = 0.65, 0.35
 _WHOLE_SQUARE = 0.3
+_PHONE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,9 @@ def read_shortened(tokens: list[Token], stated: Stated, context: Context) -> lis
         return []
     words = [token.low for token in tokens if token.kind is Kind.WORD]
     vietnamese, american = any(w in _VIETNAMESE_CUES for w in words), any(w in _AMERICAN_CUES for w in words)
-    shape = _labelled(tokens) or _pair(tokens) or _run(tokens, vietnamese or american, context)
+    on_a_map = bool(stated.sheet or stated.scale)
+    shape = _labelled(tokens) or _pair(tokens, vietnamese or american or on_a_map or stated.grid == "utm")
+    shape = shape or _run(tokens, vietnamese or american or on_a_map, context)
     if shape is None:
         return []
     east_first = american or (stated.grid == "utm" and not vietnamese) or (context.language == "en" and not vietnamese)
@@ -83,7 +86,7 @@ def _labelled(tokens: list[Token]) -> _Shape | None:
     return _Shape(float(north), float(east), 0.0, 10.0**-decimals, order="north")
 
 
-def _pair(tokens: list[Token]) -> _Shape | None:
+def _pair(tokens: list[Token], cue: bool) -> _Shape | None:
     """Two numbers of one shape with a dash between: 23-90-09, 13695-64473, 06.500-87.600."""
     at = next((at for at, token in enumerate(tokens) if token.kind is Kind.NUM), len(tokens))
     if at + 2 >= len(tokens) or tokens[at + 1].text not in DASHES or tokens[at + 2].kind is not Kind.NUM:
@@ -92,6 +95,8 @@ def _pair(tokens: list[Token]) -> _Shape | None:
     part, unread = _part(rest)
     if part is None:
         return None
+    if not cue and unread and 1 <= _as_number(first) <= 31 and 1 <= _as_number(second) <= 12:
+        return None  # a day
     if first.isdigit() and second.isdigit() and len(first) == len(second) and 2 <= len(first) <= 5:
         if len(first) == 4 and first[:2] in ("19", "20") and second[:2] in ("19", "20"):
             return None  # years
@@ -107,10 +112,15 @@ def _pair(tokens: list[Token]) -> _Shape | None:
 def _run(tokens: list[Token], cue: bool, context: Context) -> _Shape | None:
     """One run of digits, 4512 or 862151, with a word before it or a place known beside the text."""
     numbers = [at for at, token in enumerate(tokens) if token.kind is Kind.NUM]
-    if not numbers or any(tokens[at].kind is Kind.WORD and not _may_stand(tokens[at]) for at in range(numbers[0])):
+    if not numbers:
         return None
     at = numbers[0]
+    before = [token for token in tokens[:at] if token.kind is Kind.WORD and token.low not in _FILLERS]
+    if before and before[-1].low not in _VIETNAMESE_CUES | _AMERICAN_CUES:
+        return None
     digits, rest = tokens[at].text, tokens[at + 1 :]
+    if not cue and len(digits) == _PHONE and digits[0] == "0":
+        return None
     if len(digits) == 2 and rest and rest[0].kind is Kind.NUM and len(rest[0].text) == 2 and cue:
         digits, rest = digits + rest[0].text, rest[1:]
     part, unread = _part(rest)
@@ -124,8 +134,8 @@ def _run(tokens: list[Token], cue: bool, context: Context) -> _Shape | None:
     return _whole(digits[:half], digits[half:], part, unread)
 
 
-def _may_stand(token: Token) -> bool:
-    return token.low in _VIETNAMESE_CUES | _AMERICAN_CUES | _FILLERS
+def _as_number(text: str) -> int:
+    return int(text) if text.isdigit() else 0
 
 
 def _whole(first: str, second: str, part: str, unread: bool) -> _Shape | None:

@@ -94,6 +94,8 @@ def _take(cursor: Cursor, token: Token, has_grid_numbers: bool) -> tuple[int, St
     """What begins at this token, asking only those who may know it: most tokens begin nothing."""
     if token.kind is Kind.NUM:
         length, update = _take_zone(cursor) if len(token.text) <= 2 else (0, Stated())
+        if has_grid_numbers and cursor.symbol(1) == "°":  # beside a grid, degrees are its meridian: 107°15′
+            length, update = _meridian_value(cursor, 0)
         return (length, update) if length or token.text != "1" else _take_scale(cursor)
     for take in _BY_WORD.get(token.low, ()):
         length, update = take(cursor)

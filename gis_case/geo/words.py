@@ -60,6 +60,19 @@ def unread_word(tokens: list[Token]) -> str:
     return ""
 
 
+def without_names(tokens: list[Token]) -> list[Token]:
+    """Leave out numbers that belong to a word before them and to no angle: "điểm cao 417 (21°51′…"."""
+    kept: list[Token] = []
+    for at, token in enumerate(tokens):
+        before = tokens[at - 1] if at else None
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        named = before is not None and before.kind is Kind.WORD and before.low not in _HEMISPHERES
+        in_angle = after is not None and (after.kind in (Kind.MARK, Kind.NUM) or after.low in _MARKS)
+        if not (token.kind is Kind.NUM and named and not in_angle):
+            kept.append(token)
+    return kept
+
+
 def understand(tokens: list[Token]) -> list[Token]:
     """Turn raw words and symbols into marks, hemispheres, labels, separators and signs.
 

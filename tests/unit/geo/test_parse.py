@@ -132,6 +132,8 @@ STATED = [
     ("2417473 448849 L0 = 107.25", (None, "tm3", None, 107.25)),
     ("VN-2000 KT 105°00’ 2224690 580765", ("vn2000", "tm3", None, 105.0)),
     ("KTT 107°15'00\" 2417473 448849", (None, "tm3", None, 107.25)),
+    ("VN2000 105°: 2224690 580765", ("vn2000", "tm3", None, 105.0)),
+    ("2417473 448849 (107°15′)", (None, "tm3", None, 107.25)),
     ("TM-3 2417473 448849", (None, "tm3", None, None)),
     ("48N 681566 2417592", (None, "utm", 48, None)),
     ("48Q 681566 2417592", (None, "utm", 48, None)),
@@ -295,6 +297,23 @@ def test_a_coordinate_beside_an_offset_is_read_without_it():
     (reading,) = parse("21°51′11″B 106°45′25″Đ, cách suối 200 m về phía tây")
 
     assert (reading.y, reading.x) == pytest.approx((LAT, LON))
+    assert [warning.code for warning in reading.warnings] == ["offset"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Điểm cao 417 (21°51′11″B, 106°45′25″Đ)", "Hill 875: 21°51′11″N 106°45′25″E", "mộ số 12: 21°51′11″B 106°45′25″Đ"],
+)
+def test_the_number_of_a_hill_or_grave_is_no_coordinate(text):
+    (reading,) = parse(text)
+
+    assert (reading.y, reading.x) == pytest.approx((LAT, LON))
+
+
+def test_decimals_beside_an_offset_are_read_without_it():
+    (reading,) = parse("21,9503; 106,7102 cách suối 50m")
+
+    assert (reading.y, reading.x) == pytest.approx((21.9503, 106.7102))
     assert [warning.code for warning in reading.warnings] == ["offset"]
 
 

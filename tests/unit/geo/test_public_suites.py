@@ -76,9 +76,14 @@ def test_the_angles_of_lat_lon_parser(text, value):
     assert (found.lon if is_longitude else found.lat) == pytest.approx(value, abs=1e-5)
 
 
-@pytest.mark.parametrize("text", ["75 5th Avenue, NYC, USA", "5 Fantasy street 12", "40.1° SS 60.1° EE"])
+@pytest.mark.parametrize("text", ["40.1° SS 60.1° EE", "21.853 mộ 106.757"])
 def test_words_that_are_not_understood_are_told(text):
     assert "word_unread" in [note.code for note in candidates(text)[0].warnings]
+
+
+@pytest.mark.parametrize("text", ["75 5th Avenue, NYC, USA", "5 Fantasy street 12", "mộ số 12 hàng 5"])
+def test_words_between_whole_numbers_make_no_coordinate(text):
+    assert read(text) is None
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,19 @@ def test_north_stands_first_in_a_vietnamese_square(text):
     assert best.terms[0].r95_m == pytest.approx(707.1, abs=0.1)
 
 
+@pytest.mark.parametrize(
+    "text", ["Bản đồ tỉ lệ 1/50.000, tọa độ 1781", "tờ 6352-I: 1781", "trên tờ F-48-58-B ô 1781", "1/50.000 1781"]
+)
+def test_a_map_named_in_the_text_makes_a_square(text):
+    assert grid(candidates(text, INDIAN)[0]) == (81_500, 17_500)
+
+
+@pytest.mark.parametrize("text", ["17-02-79", "0987654321", "17-2-1979"])
+def test_days_and_telephone_numbers_are_no_squares_even_in_a_province(text):
+    with pytest.raises(CoordinateError):
+        candidates(text, LANG_SON)
+
+
 @pytest.mark.parametrize("text", ["grid 8117", "vic 8117", "GR 8117", "UTM 81-17"])
 def test_east_stands_first_in_an_american_reference(text):
     best = candidates(text, INDIAN)[0]
