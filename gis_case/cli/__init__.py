@@ -11,6 +11,7 @@ COMMANDS = {
     "organisations": ("gis_case.cli.users:organisations", "Organisations."),
     "reference": ("gis_case.cli.reference:reference", "Communes, posts and sites that ship with the product."),
     "assets": ("gis_case.cli.reference:assets", "Style sheets and scripts."),
+    "coordinates": ("gis_case.cli.coordinates:coordinates", "What a text means, and how a point is written."),
     "sites": ("gis_case.cli.sites:sites", "Battle sites from files."),
     "maps": ("gis_case.cli.maps:maps", "Scanned maps and sketches: control points, fits, warped images."),
     "positions": ("gis_case.cli.positions:positions", "Position reports from files, and into files."),

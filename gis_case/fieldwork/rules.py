@@ -12,7 +12,7 @@ from gis_case.geo.area import check_lonlat, looks_swapped
 from gis_case.geo.candidates import Candidate, candidates
 from gis_case.geo.errors import CoordinateError
 from gis_case.geo.messages import Note
-from gis_case.geo.reading import Context
+from gis_case.geo.reading import Context, Notation
 from gis_case.geo.systems import SYSTEMS
 
 # About one metre at these latitudes: an outline drawn by hand may miss the other's edge by that much.
@@ -21,6 +21,8 @@ SLACK_DEG = 1e-5
 HAIR_DEG = 1e-7
 MOST_CORNERS = 200
 FEWEST_CORNERS = 3
+# Squares, grads and distances leave a corner open by hundreds of metres or by a choice that nobody made.
+_OF_ONE_PLACE = frozenset({Notation.DECIMAL, Notation.MINUTES, Notation.SECONDS, Notation.COMPACT, Notation.GRID})
 
 
 class CornersError(ValueError):
@@ -73,7 +75,19 @@ def _corner(number: int, line: str, context: Context) -> Point:
         found = candidates(line, context)[0]
     except CoordinateError as error:
         raise CornersError(message(N_("Line %(line)s: %(why)s"), line=number, why=error.note)) from error
+    if found.notation not in _OF_ONE_PLACE and not _stated_square(found):
+        raise CornersError(
+            message(
+                N_("Line %(line)s may mean several places. Type the corner in degrees or in metres of a full grid."),
+                line=number,
+            )
+        )
     return Point(found.lon, found.lat)
+
+
+def _stated_square(found: Candidate) -> bool:
+    """Whether a military grid reference, which has its square letters, stands in a system that was chosen."""
+    return found.notation is Notation.MGRS and any(reason.code == "stated" for reason in found.why)
 
 
 class PointError(ValueError):

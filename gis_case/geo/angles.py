@@ -160,9 +160,14 @@ def is_compact(angle: Angle) -> bool:
 
 
 def _spread(angle: Angle, axis: str) -> list[tuple[Number, int | None]]:
-    """Take DDMM, DDMMSS or DDMMSSss (DDD for longitude) apart when a hemisphere says that it is one."""
+    """Take DDMM, DDMMSS or DDMMSSss apart when a hemisphere says that it is one.
+
+    Longitude has three digits of degrees; those of Europe and America are also written with two.
+    """
     number = angle.plain
     width = 2 if axis == "lat" else 3
+    if number is not None and axis == "lon" and number.whole_digits in (4, 6):
+        width = 2
     if number is None or not angle.hemisphere or number.whole_digits - width not in (2, 4, 6):
         return angle.parts
     text = number.text

@@ -4,19 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from gis_case.geo.area import inside_vietnam
-from gis_case.geo.errors import CoordinateError
-from gis_case.geo.geodesic import distance_m
-from gis_case.geo.hypotheses import Hypothesis, hypotheses
+from gis_case.geo.bands import band_warnings, check_band
+from gis_case.geo.beside import remarks
+from gis_case.geo.budget import terms
+from gis_case.geo.errors import BallparkError, CoordinateError
+from gis_case.geo.expand import expanded
+from gis_case.geo.hypotheses import Hypothesis, hypotheses, other_meridians
 from gis_case.geo.messages import N_, Note, note
 from gis_case.geo.parse import parse
 from gis_case.geo.reading import Context, Notation, Reading
-from gis_case.geo.systems import SYSTEMS
-from gis_case.geo.transform import Position, to_wgs84
-from gis_case.geo.uncertainty import Term, cell_radius_m, combine, latlon_precision_radius_m, source_term
+from gis_case.geo.refusals import most_telling
+from gis_case.geo.square_systems import square_hypotheses
+from gis_case.geo.transform import to_wgs84
+from gis_case.geo.uncertainty import Term, combine
 
 _OUTSIDE_VIETNAM = 0.05
-_FAR_FROM_COMMUNE = 0.1
-_BANDS = {"N": (0.0, 90.0), "P": (8.0, 16.0), "Q": (16.0, 24.0)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +65,49 @@ def candidates(text: str, context: Context = Context()) -> list[Candidate]:  # n
     """
     found: list[Candidate] = []
     errors: list[CoordinateError] = []
-    for reading in parse(text, context=context):
-        for hypothesis in hypotheses(reading, context):
-            try:
-                found.append(_candidate(reading, hypothesis, context))
-            except CoordinateError as error:
-                errors.append(error)
+    readings = parse(text, context=context)
+    shortened = [reading for reading in readings if reading.modulo_m]
+    for group in ([shortened] if shortened else []) + [[one] for one in readings if not one.modulo_m]:
+        try:
+            for placed, hypothesis in _placements(group, context):
+                _add(found, errors, placed, hypothesis, context)
+        except BallparkError:
+            raise
+        except CoordinateError as error:
+            errors.append(error)
     if not found:
-        raise errors[0] if errors else _no_system()
+        raise most_telling(errors) if errors else _no_system()
     return _ranked(list(_without_strays(found)))
+
+
+def _placements(group: list[Reading], context: Context) -> Iterator[tuple[Reading, Hypothesis]]:
+    """Every place and system that a reading, or a shortened reference in all its readings, may mean."""
+    reading = group[0]
+    if reading.modulo_m:
+        yield from expanded(group, context)
+    elif reading.notation is Notation.MGRS:
+        yield from ((reading, hypothesis) for hypothesis in square_hypotheses(reading, context))
+    elif reading.notation is Notation.OFFSET:
+        yield reading, Hypothesis("wgs84", 1.0, ())
+    else:
+        yield from ((reading, hypothesis) for hypothesis in hypotheses(reading, context))
+        if reading.notation is Notation.GRID:
+            yield from ((reading, hypothesis) for hypothesis in other_meridians(reading, context))
+
+
+def _add(
+    found: list[Candidate],
+    errors: list[CoordinateError],
+    reading: Reading,
+    hypothesis: Hypothesis,
+    context: Context,
+) -> None:
+    try:
+        found.append(_candidate(reading, hypothesis, context))
+    except BallparkError:
+        raise  # to leave a system out would make the others look surer than they are
+    except CoordinateError as error:
+        errors.append(error)
 
 
 def _candidate(reading: Reading, hypothesis: Hypothesis, context: Context) -> Candidate:
@@ -79,14 +115,17 @@ def _candidate(reading: Reading, hypothesis: Hypothesis, context: Context) -> Ca
     position = to_wgs84(hypothesis.system, easting, reading.y, hypothesis.lon0, hypothesis.zone)
     why, warnings = [*hypothesis.why, *reading.notes], [*reading.warnings, *position.warnings]
     warnings += hypothesis.warnings
+    if reading.notation is Notation.MGRS and reading.stated.band:
+        check_band(reading, position)
     weight = hypothesis.weight * reading.score
     if not inside_vietnam(position.lon, position.lat):
         weight *= _OUTSIDE_VIETNAM
-    budget = combine(_terms(reading, hypothesis, position, context))
-    factor, remark = _beside_commune(position, budget.r95_m, context)
-    if remark is not None:
-        (why if factor == 1 else warnings).append(remark)
-    warnings += _band_warnings(reading, position)
+    budget = combine(terms(reading, hypothesis, position, context))
+    for remark in remarks(reading, position, budget.r95_m, context):
+        weight *= remark.factor
+        why += [remark.reason] if remark.reason else []
+        warnings += [remark.warning] if remark.warning else []
+    warnings += band_warnings(reading, position)
     return Candidate(
         position.lon,
         position.lat,
@@ -97,7 +136,7 @@ def _candidate(reading: Reading, hypothesis: Hypothesis, context: Context) -> Ca
         budget.r95_m,
         budget.r_max_m,
         budget.terms,
-        weight * factor,
+        weight,
         tuple(why),
         tuple(warnings),
         reading.swapped,
@@ -109,56 +148,8 @@ def _candidate(reading: Reading, hypothesis: Hypothesis, context: Context) -> Ca
 def _with_prefix(reading: Reading, hypothesis: Hypothesis) -> float:
     """Put the zone in front of a Gauss–Krüger easting that was written without it."""
     bare = hypothesis.system == "hn72_gk" and reading.zone is None and hypothesis.zone is not None
+    bare = bare and reading.x < 1_000_000
     return reading.x + 1_000_000 * (hypothesis.zone or 0) if bare else reading.x
-
-
-def _terms(reading: Reading, hypothesis: Hypothesis, position: Position, context: Context) -> Iterator[Term]:
-    if reading.is_grid:
-        yield Term(
-            "notation",
-            cell_radius_m(reading.step),
-            "random",
-            note(N_("last digit of the grid, %(step)g m"), step=reading.step),
-        )
-    else:
-        radius = latlon_precision_radius_m(position.lat, reading.step)
-        yield Term("notation", radius, "random", note(N_("last digit of latitude and longitude")))
-    if position.op_code is not None:
-        system = SYSTEMS[hypothesis.system]
-        label = note(N_("conversion to WGS 84 (EPSG operation %(operation)d)"), operation=position.op_code)
-        yield Term("operation", system.op_r95_m, "random", label)
-    yield source_term(context.source_kind)
-
-
-def _beside_commune(position: Position, r95_m: float, context: Context) -> tuple[float, Note | None]:
-    """Compare the point with the commune it should be in: a factor of weight, and a remark."""
-    if context.commune_point is None:
-        return 1.0, None
-    lon, lat = context.commune_point
-    away_m = distance_m(lon, lat, position.lon, position.lat)
-    reach_m = (context.commune_radius_m or 10_000.0) + r95_m
-    if away_m <= reach_m:
-        return 1.0, note(N_("lies in or near the stated commune"), "in_commune")
-    far = note(
-        N_("%(km).0f km from the stated commune. Check the system, the meridian and the digits."),
-        "far_from_commune",
-        km=max(1.0, away_m / 1000),
-    )
-    return _FAR_FROM_COMMUNE, far
-
-
-def _band_warnings(reading: Reading, position: Position) -> list[Note]:
-    """Warn when the zone letter belongs to another latitude; N may also stand for north."""
-    south, north = _BANDS.get(reading.stated.band, (-90.0, 90.0))
-    if south <= position.lat <= north:
-        return []
-    return [
-        note(
-            N_("Zone letter %(letter)s belongs to another latitude. Check the letter and the northing."),
-            "band",
-            letter=reading.stated.band,
-        )
-    ]
 
 
 def _without_strays(found: list[Candidate]) -> Iterator[Candidate]:
@@ -166,7 +157,8 @@ def _without_strays(found: list[Candidate]) -> Iterator[Candidate]:
     inside = {id(candidate) for candidate in found if inside_vietnam(candidate.lon, candidate.lat)}
     for candidate in found:
         supposed = any(reason.code == "supposed" for reason in candidate.why)
-        if id(candidate) in inside or not inside or not supposed:
+        written = any(warning.code == "letters_outside" for warning in candidate.warnings)
+        if id(candidate) in inside or not inside or not supposed or written:
             yield candidate
 
 

@@ -1,12 +1,14 @@
 """Which coordinate systems a reading may be in, and why, with a weight for each."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from gis_case.geo.messages import N_, Note, note
 from gis_case.geo.reading import Context, Reading
-from gis_case.geo.systems import SYSTEMS, meridian_text, tm3_for_province, tm3_system
-from gis_case.geo.transform import system_of, utm_zone
+from gis_case.geo.systems import SYSTEMS, TM3_EPSG, meridian_text, tm3_for_province, tm3_system
+from gis_case.geo.transform import from_wgs84, system_of, utm_zone
 
 _GRIDS = {"tm3": ("vn2000_tm3",), "utm": ("vn2000_utm", "wgs84_utm"), "gk": ("hn72_gk",)}
 _UTM_OF_DATUM = {
@@ -14,11 +16,18 @@ _UTM_OF_DATUM = {
     "wgs84": ("wgs84_utm",),
     "indian1960": ("indian1960_utm",),
     "hn72": ("hn72_gk",),
+    "indochina": ("indochina",),
 }
 # A judgement: weights by how many systems are possible, which are always named the likeliest first.
 _SHARES: dict[int, tuple[float, ...]] = {1: (1.0,), 2: (0.7, 0.3), 3: (0.6, 0.22, 0.18)}
 _SECOND_MERIDIAN = 0.4
 _TEXT_AGAINST_CONTEXT = 0.3
+_OTHER_MERIDIAN = 0.2
+# QĐ 83/2000/QĐ-TTg: VN-2000 in force; before the middle of the 1970s no sheet on Hanoi 1972 was in use.
+VN2000_FROM = date(2000, 8, 12)
+HN72_FROM = date(1976, 1, 1)
+_BESIDE_COMMUNE_M = 2_000.0
+_WIDEST_DEG = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,7 @@ def hypotheses(reading: Reading, context: Context) -> Iterator[Hypothesis]:
     why = note(N_("system named in the text"), "stated")
     keys = _of_text(reading)
     against = named is not None and text_datum is not None and named.datum != text_datum
-    warnings = (_conflict_note(),) if against else ()
+    warnings = (conflict_note(),) if against else ()
     yield from _of(reading, context, keys, why, 1.0, warnings)
     if against and named is not None:
         why = note(N_("system as stated beside the text"), "stated")
@@ -65,7 +74,9 @@ def hypotheses(reading: Reading, context: Context) -> Iterator[Hypothesis]:
 def _supposed(reading: Reading, context: Context) -> Iterator[Hypothesis]:
     """Nobody named a system: degrees are WGS 84 or VN-2000, metres TM-3 or UTM."""
     why = note(N_("system not stated, supposed"), "supposed")
-    if not reading.is_grid:
+    if context.date is not None and context.date < VN2000_FROM:
+        yield from _of(reading, context, _of_old_documents(reading, context), why)
+    elif not reading.is_grid:
         yield from _of(reading, context, ("wgs84", "vn2000"), why)
     elif reading.zone:
         yield from _of(reading, context, ("hn72_gk",), why)
@@ -73,12 +84,21 @@ def _supposed(reading: Reading, context: Context) -> Iterator[Hypothesis]:
         yield from _of(reading, context, _without_unknown_meridian(reading, context), why)
 
 
+def _of_old_documents(reading: Reading, context: Context) -> tuple[str, ...]:
+    """Before VN-2000: Hanoi 1972 and Indian 1960, the former first since it came into use; or a receiver's WGS 84."""
+    if reading.is_grid and reading.zone:
+        return ("hn72_gk",)
+    new, old = ("hn72_gk", "indian1960_utm") if reading.is_grid else ("hn72", "indian1960")
+    both = (new, old) if context.date is None or context.date >= HN72_FROM else (old, new)
+    return both if reading.is_grid else (*both, "wgs84")
+
+
 def _without_unknown_meridian(reading: Reading, context: Context) -> tuple[str, ...]:
     if context.lon0 is not None and context.zone is None:
         return ("vn2000_tm3",)
     if context.zone is not None and context.lon0 is None:
         return ("vn2000_utm", "wgs84_utm")
-    known = bool(_meridians(reading, context))
+    known = bool(meridians(reading, context))
     return ("vn2000_tm3", "vn2000_utm", "wgs84_utm") if known else ("vn2000_utm", "wgs84_utm")
 
 
@@ -105,8 +125,8 @@ def _placed(
     """Give the system its meridian or zone; one hypothesis for each that is possible."""
     system = SYSTEMS[key]
     if system.needs == "lon0":
-        meridians = _meridians(reading, context) or [(None, None)]
-        for at, (lon0, basis) in enumerate(meridians):
+        known: list[tuple[float | None, Note | None]] = [*meridians(reading, context)]
+        for at, (lon0, basis) in enumerate(known or [(None, None)]):
             reasons = (why, basis) if basis else (why,)
             part = weight * (1.0 if at == 0 else _SECOND_MERIDIAN)
             yield Hypothesis(key, part, reasons, lon0=lon0, warnings=warnings)
@@ -121,8 +141,12 @@ def _placed(
         yield Hypothesis(key, weight, (why,), warnings=warnings)
 
 
-def _meridians(reading: Reading, context: Context) -> list[tuple[float | None, Note | None]]:
-    """The meridians to try: that of the text, else of the context, else of the province."""
+def meridians(reading: Reading, context: Context) -> list[tuple[float, Note]]:
+    """Return the TM-3 meridians to try: that of the text, else of the context, else of the province.
+
+    Raises:
+        CoordinateError: a stated meridian is none of VN-2000.
+    """
     lon0 = reading.stated.lon0 if reading.stated.lon0 is not None else context.lon0
     if lon0 is not None:
         zone = tm3_system(lon0)
@@ -131,10 +155,45 @@ def _meridians(reading: Reading, context: Context) -> list[tuple[float | None, N
     return [(zone.lon0, zone.basis) for zone in zones]
 
 
+def other_meridians(reading: Reading, context: Context) -> Iterator[Hypothesis]:
+    """Yield the TM-3 meridians that nobody named but that put a grid into the stated commune.
+
+    A meridian in the text or beside it may be wrong, or the document that of another province: the
+    difference is 26 to 200 km, so a commune tells.
+    """
+    if context.commune_point is None or not _may_be_on_tm3(reading, context):
+        return
+    named = {lon0 for lon0, _ in meridians(reading, context)}
+    lon, lat = context.commune_point
+    reach_m = (context.commune_radius_m or 10_000.0) + _BESIDE_COMMUNE_M
+    for lon0 in TM3_EPSG:
+        if lon0 in named or abs(lon0 - lon) > _WIDEST_DEG:
+            continue
+        e, n = from_wgs84(lon, lat, "vn2000_tm3", lon0=lon0)
+        if math.hypot(e - reading.x, n - reading.y) <= reach_m:
+            why = note(N_("central meridian %(lon0)s"), lon0=meridian_text(lon0))
+            yield Hypothesis("vn2000_tm3", _OTHER_MERIDIAN, (why,), lon0=lon0, warnings=(_other_note(),))
+
+
+def _may_be_on_tm3(reading: Reading, context: Context) -> bool:
+    """Whether nothing says that the grid is another than VN-2000's 3° one."""
+    stated, named = reading.stated, SYSTEMS.get(context.system or "")
+    if reading.zone or stated.zone or context.zone or stated.grid not in (None, "tm3"):
+        return False
+    return stated.datum in (None, "vn2000") and (named is None or named.key in ("vn2000", "vn2000_tm3"))
+
+
+def _other_note() -> Note:
+    return note(
+        N_("Nobody named this central meridian; only with it does the point lie in the stated commune."),
+        "meridian_alternative",
+    )
+
+
 def _zones(reading: Reading, context: Context, key: str) -> list[int]:
     if key == "hn72_gk":
         given = reading.zone or reading.stated.zone or context.zone
-        return [given] if given else [18, 19]
+        return [given - 30 if given > 30 else given] if given else [18, 19]
     given = reading.stated.zone or context.zone
     if given:
         return [given]
@@ -170,7 +229,8 @@ def _fitting(reading: Reading, key: str) -> tuple[str, ...]:
 
 def _may_be_tm3(reading: Reading, context: Context, key: str) -> bool:
     """Whether nothing says that the grid is UTM, while the meridian to read it as TM-3 is unknown."""
-    if key == "hn72_gk" or reading.stated.grid or context.zone or _meridians(reading, context):
+    old = key in ("hn72_gk", "indian1960_utm")
+    if old or reading.stated.grid or context.zone or meridians(reading, context):
         return False
     return context.system is None or SYSTEMS[context.system].needs != "zone"
 
@@ -185,7 +245,8 @@ def _meridian_note() -> Note:
     )
 
 
-def _conflict_note() -> Note:
+def conflict_note() -> Note:
+    """The warning that a text names another system than the one chosen beside it."""
     return note(
         N_("The text names another coordinate system than the one chosen beside it. Check which is right."),
         "system_conflict",

@@ -30,6 +30,12 @@ Item = Number | Token
 
 def styles(tokens: list[Token]) -> Iterator[tuple[list[Item], bool]]:
     """Yield each consistent way to read the numbers, and whether it supposes thousands marks."""
+    plain = all(token.text.isdigit() for token in tokens if token.kind is Kind.NUM)
+    if plain:  # there is no mark that could mean anything
+        items = _apply(tokens, _point_decimal)
+        if items is not None:
+            yield items, False
+        return
     seen: list[list[Item]] = []
     for split, thousands in ((_point_decimal, False), (_either_decimal, False), (_dots, True), (_commas, True)):
         items = _apply(tokens, split)

@@ -5,7 +5,6 @@ from gis_case.geo.messages import N_, Note, note
 
 # The most telling reason wins when several ways to read a text fail; unlisted codes come last.
 _RANK = (
-    "mgrs",
     "truncated",
     "range",
     "sign_conflict",
@@ -86,11 +85,11 @@ def is_range() -> CoordinateError:
 
 
 def is_truncated() -> CoordinateError:
-    """Numbers joined by hyphens: a shortened grid reference."""
+    """Numbers joined by hyphens that make neither degrees nor a shortened grid reference."""
     return refuse(
         note(
             N_(
-                "This looks like a shortened grid reference whose zone, square or map sheet is missing. "
+                "The numbers between the hyphens are no coordinate that can be told apart. "
                 "Keep the text as it is and mark the point on the map, or ask for full coordinates, "
                 "for example X 2417474 Y 448849."
             ),
@@ -99,16 +98,97 @@ def is_truncated() -> CoordinateError:
     )
 
 
-def is_military_grid() -> CoordinateError:
-    """A grid reference with square letters."""
+def shortened() -> CoordinateError:
+    """A shortened grid reference, and nobody said where to look for it."""
     return refuse(
         note(
             N_(
-                "This looks like a military grid reference (MGRS), which is not read yet. "
-                "Keep the text as it is and mark the point on the map, or type degrees, "
-                "for example 21.853; 106.757."
+                "This is a shortened grid reference: it stands for a point in each 100 km square of the country. "
+                "Add the province, the commune, the map sheet or a neighbouring point, "
+                "or type full coordinates, for example X 2417474 Y 448849."
             ),
-            "mgrs",
+            "truncated",
+        )
+    )
+
+
+def no_such_square(where: Note) -> CoordinateError:
+    """No square of these numbers lies where it should."""
+    return refuse(
+        note(
+            N_(
+                "No square with these numbers lies where it should (%(where)s). "
+                "Check the digits, the map sheet, the commune and the province."
+            ),
+            "no_such_square",
+            where=where,
+        )
+    )
+
+
+def odd_digits(digits: str) -> CoordinateError:
+    """Digits after square letters that cannot be halved."""
+    return refuse(
+        note(
+            N_(
+                "%(digits)s after the square letters cannot be halved into east and north. "
+                "Type 2, 4, 6, 8 or 10 digits, for example XK 816176."
+            ),
+            "mgrs_digits",
+            digits=digits,
+        )
+    )
+
+
+def unfit_letters(letters: str) -> CoordinateError:
+    """Square letters that the zone does not have."""
+    return refuse(
+        note(
+            N_("The square letters %(letters)s do not belong to this zone. Check them, for example 48Q XK 816176."),
+            "mgrs_letters",
+            letters=letters,
+        )
+    )
+
+
+def wrong_band(band: str, letters: str) -> CoordinateError:
+    """A zone letter that belongs to another latitude than the square letters."""
+    return refuse(
+        note(
+            N_(
+                "Zone letter %(band)s and square letters %(letters)s belong to different latitudes. "
+                "In Vietnam P is south of 16° and Q north of it, for example 48Q XK 816176."
+            ),
+            "band_mismatch",
+            band=band,
+            letters=letters,
+        )
+    )
+
+
+def road_distance() -> CoordinateError:
+    """Kilometres along a road."""
+    return refuse(
+        note(
+            N_(
+                "This is a distance along a road, not a coordinate; it needs the line of the road. "
+                "Keep the text as it is and mark the point on the map, "
+                "or type a coordinate, for example 21.853; 106.757."
+            ),
+            "road_distance",
+        )
+    )
+
+
+def local_grid() -> CoordinateError:
+    """A grid of its own, as an excavation lays out."""
+    return refuse(
+        note(
+            N_(
+                "These are metres of a site's own grid, not of a map. "
+                "Keep the text as it is and type the coordinate of the site, for example 21.853; 106.757."
+            ),
+            "local_grid",
         )
     )
 
@@ -118,9 +198,9 @@ def only_an_offset() -> CoordinateError:
     return refuse(
         note(
             N_(
-                "This tells a distance or a direction, not a coordinate. "
-                "Keep the text as it is and mark the point on the map, "
-                "or type a coordinate, for example 21.853; 106.757."
+                "This tells a distance or a direction from a place, not a coordinate. "
+                "Give the point it starts from, or keep the text as it is and mark the point on the map; "
+                "a coordinate is typed for example as 21.853; 106.757."
             ),
             "offset_only",
         )

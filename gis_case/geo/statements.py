@@ -1,10 +1,13 @@
 """Finds what a text says of its own system (VN-2000, KTT 107°15′, 48N …) and takes it out."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from gis_case.geo.errors import CoordinateError
 from gis_case.geo.lexer import DASHES, Kind, Token
 from gis_case.geo.messages import N_, note
+from gis_case.geo.mgrs import BANDS
+from gis_case.geo.provinces import CURRENT, FORMER, plain
 from gis_case.geo.reading import Stated
 from gis_case.geo.words import METRES
 
@@ -23,11 +26,16 @@ _DATUMS = {
     ("ấn", "1960"): "indian1960",
     ("ấn", "60"): "indian1960",
 }
-_GRID_OF_WIDTH = {"3": "tm3", "6": "utm"}
+# "múi chiếu 30" is a damaged "múi chiếu 3°".
+_GRID_OF_WIDTH = {"3": "tm3", "6": "utm", "30": "tm3", "60": "utm"}
 _ZONE_WORDS = frozenset({"zone", "múi", "mui", "lưới", "luoi"})
 _FILLERS = _ZONE_WORDS | {"chiếu", "chieu", "số", "so"}
 _MERIDIAN_WORDS = frozenset({"ktt", "lo", "trục", "truc"})
-_NORTH_BANDS = "NPQ"
+_SOUTH_OF_S, _NORTH_OF_S = 3_500_000, 4_450_000
+_SHEET_WORDS = frozenset({"sheet", "tờ", "mảnh"})
+_SHEET_ROWS = frozenset("CDEF")
+_QUADRANTS = frozenset({"i", "ii", "iii", "iv"})
+_LONGEST_PLACE = 4
 
 
 @dataclass(slots=True)
@@ -40,7 +48,7 @@ class Cursor:
     def word(self, ahead: int = 0) -> str:
         """The word `ahead` of here in lower case, or nothing."""
         token = self.token(ahead)
-        return token.text.casefold() if token is not None and token.kind is Kind.WORD else ""
+        return token.low if token is not None else ""
 
     def number(self, ahead: int = 0) -> str:
         """The number `ahead` of here as written, or nothing."""
@@ -67,17 +75,12 @@ def take_statements(tokens: list[Token]) -> tuple[Stated, list[Token]]:
     """Return what the text states of its system, and the tokens that are left.
 
     Raises:
-        CoordinateError: the zone letter belongs to another part of the world.
+        CoordinateError: a zone's letter names no band.
     """
     cursor, stated, rest = Cursor(tokens), Stated(), list[Token]()
     has_grid_numbers = any(_is_grid_number(token) for token in tokens)
     while cursor.at < len(tokens):
-        for take in (_take_datum, _take_projection, _take_zone, _take_scale):
-            length, update = take(cursor)
-            if length:
-                break
-        else:
-            length, update = _take_meridian(cursor, has_grid_numbers)
+        length, update = _take(cursor, tokens[cursor.at], has_grid_numbers)
         if length:
             stated = stated.with_more(update)
             cursor.at += length
@@ -87,13 +90,31 @@ def take_statements(tokens: list[Token]) -> tuple[Stated, list[Token]]:
     return stated, rest
 
 
+def _take(cursor: Cursor, token: Token, has_grid_numbers: bool) -> tuple[int, Stated]:
+    """What begins at this token, asking only those who may know it: most tokens begin nothing."""
+    if token.kind is Kind.NUM:
+        length, update = _take_zone(cursor) if len(token.text) <= 2 else (0, Stated())
+        if has_grid_numbers and cursor.symbol(1) == "°":  # beside a grid, degrees are its meridian: 107°15′
+            length, update = _meridian_value(cursor, 0)
+        return (length, update) if length or token.text != "1" else _take_scale(cursor)
+    for take in _BY_WORD.get(token.low, ()):
+        length, update = take(cursor)
+        if length:
+            return length, update
+    if token.low in _BEFORE_MERIDIAN:
+        length, update = _take_meridian(cursor, has_grid_numbers)
+        if length:
+            return length, update
+    return _take_place(cursor) if token.text[0].isupper() else (0, Stated())
+
+
 def take_heights(tokens: list[Token]) -> tuple[bool, list[Token]]:
     """Return whether a height or distance such as "312 m" or "1km" stood there, and the other tokens."""
     rest: list[Token] = []
     found = False
     for at, token in enumerate(tokens):
         after = tokens[at + 1] if at + 1 < len(tokens) else None
-        unit = after.text.casefold() if after is not None and after.kind is Kind.WORD else ""
+        unit = after.low if after is not None else ""
         small = token.kind is Kind.NUM and _whole_digits(token) <= 4
         if small and (unit in METRES or unit == "km"):
             found = True
@@ -124,14 +145,16 @@ def _take_projection(cursor: Cursor) -> tuple[int, Stated]:
     while cursor.word(step) in _FILLERS:
         step += 1
     number = cursor.number(step)
-    if word != "utm" and number in _GRID_OF_WIDTH:
+    damaged = len(number) == 2 and cursor.word(step - 1) not in ("chiếu", "chieu")
+    if word != "utm" and number in _GRID_OF_WIDTH and not damaged:
         degrees = cursor.symbol(step + 1) == "°" or cursor.word(step + 1) in ("độ", "do")
         return step + 1 + degrees, Stated(grid=_GRID_OF_WIDTH[number])
     if number in ("18", "19") and word != "utm":
         return step + 1, Stated(grid="gk", zone=int(number))
-    if number.isdigit() and 46 <= int(number) <= 51:
-        band = _band(cursor, step + 1)
-        return step + 1 + bool(band), Stated(grid="utm", zone=int(number), band=band)
+    if number.isdigit() and 1 <= int(number) <= 60:
+        band = _band(cursor, step + 1) if len(cursor.word(step + 1)) == 1 else ""
+        if band or 46 <= int(number) <= 51:
+            return step + 1 + bool(band), Stated(grid="utm", zone=int(number), band=band)
     return (1, Stated(grid="utm")) if word == "utm" else (0, Stated())
 
 
@@ -150,12 +173,16 @@ def _take_zone(cursor: Cursor) -> tuple[int, Stated]:
 
 
 def _band(cursor: Cursor, ahead: int) -> str:
-    """The zone's letter when one stands there; it must be one of those that cover Vietnam."""
+    """The zone's letter when one stands there: a band of latitude; N may stand for north.
+
+    Raises:
+        CoordinateError: the letter names no band, or is an S that may as well stand for south.
+    """
     token = cursor.token(ahead)
     if token is None or token.kind is not Kind.WORD or len(token.text) != 1 or not token.tight:
         return ""
     letter = token.text.upper()
-    if letter not in _NORTH_BANDS:
+    if letter not in BANDS or (letter == "S" and not _is_of_band_s(cursor)):
         raise CoordinateError(
             note(
                 N_("Zone letter %(letter)s is not used in Vietnam. Type for example 48Q 681566 2417592."),
@@ -166,11 +193,53 @@ def _band(cursor: Cursor, ahead: int) -> str:
     return letter
 
 
+def _is_of_band_s(cursor: Cursor) -> bool:
+    """Whether a number is a northing of 32° to 40° north, where S is a band."""
+    numbers = (token.text.replace(",", ".") for token in cursor.tokens if token.kind is Kind.NUM)
+    return any(text.count(".") < 2 and _SOUTH_OF_S <= float(text) <= _NORTH_OF_S for text in numbers)
+
+
 def _take_scale(cursor: Cursor) -> tuple[int, Stated]:
     """A map scale such as 1/50.000 or 1:50000."""
     digits = cursor.number(2).replace(".", "").replace(",", "")
-    is_scale = cursor.number() == "1" and cursor.symbol(1) in ("/", ":") and len(digits) >= 4
-    return (3, Stated()) if is_scale and digits.endswith("000") else (0, Stated())
+    is_scale = cursor.number() == "1" and cursor.symbol(1) in ("/", ":") and 4 <= len(digits) <= 7
+    return (3, Stated(scale=int(digits))) if is_scale and digits.endswith("000") else (0, Stated())
+
+
+def _take_sheet(cursor: Cursor) -> tuple[int, Stated]:
+    """A map sheet: "tờ 6342 III", "mảnh F-48-68-D"."""
+    step = int(cursor.word() in _SHEET_WORDS)
+    if step and cursor.word(1) == "số":
+        step += 1
+    number = cursor.number(step)
+    if step and len(number) == 4 and number.isdigit():
+        quadrant = step + 1 + cursor.is_dash(step + 1)
+        named = cursor.word(quadrant) in _QUADRANTS
+        sheet = f"{number} {cursor.word(quadrant).upper()}" if named else number
+        return (quadrant + 1 if named else step + 1), Stated(sheet=sheet)
+    first = cursor.token(step)
+    if first is None or first.text not in _SHEET_ROWS or cursor.number(step + 2) not in ("47", "48", "49"):
+        return 0, Stated()
+    if not (cursor.is_dash(step + 1) and cursor.is_dash(step + 3) and cursor.number(step + 4).isdigit()):
+        return 0, Stated()
+    sheet, end = f"{first.text}-{cursor.number(step + 2)}-{cursor.number(step + 4)}", step + 5
+    if cursor.is_dash(end) and len(cursor.word(end + 1)) == 1:
+        return end + 2, Stated(sheet=f"{sheet}-{cursor.word(end + 1).upper()}")
+    return end, Stated(sheet=sheet)
+
+
+def _take_place(cursor: Cursor) -> tuple[int, Stated]:
+    """The name of a province, or of the country, whose words would else be read as hemispheres: Hà Nam."""
+    for length in range(_LONGEST_PLACE, 0, -1):
+        words = [cursor.word(ahead) for ahead in range(length)]
+        if not all(words):
+            continue
+        name = plain(" ".join(words))
+        if name == "viet nam":
+            return length, Stated()
+        if name in FORMER or name in CURRENT:
+            return length, Stated(place=name)
+    return 0, Stated()
 
 
 def _take_meridian(cursor: Cursor, has_grid_numbers: bool) -> tuple[int, Stated]:
@@ -191,11 +260,15 @@ def _take_meridian(cursor: Cursor, has_grid_numbers: bool) -> tuple[int, Stated]
 
 def _meridian_value(cursor: Cursor, step: int) -> tuple[int, Stated]:
     degrees = cursor.number(step).replace(",", ".")
+    damaged = len(degrees) == 4 and degrees.isdigit() and degrees.endswith("0")  # "1050 00" is 105°00′
+    if damaged:
+        degrees = degrees[:3]
     if degrees.count(".") > 1 or not degrees or not 100 <= float(degrees) <= 120:
         return 0, Stated()
     step += 1
     marked = cursor.symbol(step) == "°" or cursor.is_dash(step) or cursor.word(step) in ("độ", "do", "o")
     step += marked
+    marked = marked or damaged
     minutes = cursor.number(step)
     if not (marked and len(minutes) == 2 and minutes.isdigit() and int(minutes) < 60):
         return step, Stated(grid="tm3", lon0=float(degrees))
@@ -220,3 +293,11 @@ def _is_grid_number(token: Token) -> bool:
     """Whether a number can only be metres: six digits in front, or several thousands marks."""
     pieces = token.text.replace(",", ".").split(".")
     return token.kind is Kind.NUM and (len(pieces[0]) >= 6 or len(pieces) > 2)
+
+
+_BEFORE_MERIDIAN = _MERIDIAN_WORDS | {"kinh", "kt", "l"}
+_BY_WORD: Mapping[str, tuple[Callable[[Cursor], tuple[int, Stated]], ...]] = {
+    **dict.fromkeys((word for word, _ in _DATUMS), (_take_datum,)),
+    **dict.fromkeys(("utm", "tm", *_ZONE_WORDS), (_take_projection,)),
+    **dict.fromkeys((*_SHEET_WORDS, *(letter.casefold() for letter in _SHEET_ROWS)), (_take_sheet,)),
+}

@@ -1,6 +1,5 @@
 """The coordinate systems a Vietnamese document may use, with the one operation that leads each to WGS 84."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +8,7 @@ from typing import Literal
 
 from gis_case.geo.errors import CoordinateError
 from gis_case.geo.messages import N_, Note, note
+from gis_case.geo.provinces import CURRENT, plain, provinces_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,8 @@ _DEFS = (
         "zone",
         (18, 19),
     ),
+    # No operation leads from the French datum to WGS 84: the degrees are taken as they are, the radius says so.
+    SystemDef("indochina", note(N_("French maps of Indochina, degrees")), "indochina", None, 1000.0),
 )
 
 SYSTEMS: Mapping[str, SystemDef] = MappingProxyType({system.key: system for system in _DEFS})
@@ -114,45 +116,6 @@ TM3_EPSG: Mapping[float, int] = MappingProxyType(
         108.5: 9218,
     }
 )
-
-NEW_MERIDIANS_FROM = date(2025, 7, 1)
-
-# Thông tư 24/2025/TT-BNNMT, appendix: the 34 provinces in force from 1 July 2025.
-_CURRENT: Mapping[float, tuple[str, ...]] = {
-    103.0: ("Điện Biên",),
-    104.0: ("Sơn La",),
-    104.5: ("Cà Mau",),
-    104.75: ("Lai Châu", "Lào Cai", "Phú Thọ", "Nghệ An", "An Giang"),
-    105.0: ("Hà Nội", "Ninh Bình", "Thanh Hóa", "Đồng Tháp", "Cần Thơ"),
-    105.5: ("Hưng Yên", "Hà Tĩnh", "Vĩnh Long"),
-    105.75: ("Cao Bằng", "Hải Phòng", "Hồ Chí Minh", "Tây Ninh"),
-    106.0: ("Tuyên Quang", "Quảng Trị"),
-    106.5: ("Thái Nguyên",),
-    107.0: ("Bắc Ninh", "Huế"),
-    107.25: ("Lạng Sơn",),
-    107.75: ("Quảng Ninh", "Đà Nẵng", "Lâm Đồng", "Đồng Nai"),
-    108.0: ("Quảng Ngãi",),
-    108.25: ("Gia Lai", "Khánh Hòa"),
-    108.5: ("Đắk Lắk",),
-}
-
-# Provinces that kept their name but not their meridian (Thông tư 973/2001/TT-TCĐC, before July 2025).
-_FORMER: Mapping[str, float] = {
-    "Bắc Ninh": 105.5,
-    "Gia Lai": 108.5,
-    "Lai Châu": 103.0,
-    "Quảng Trị": 106.25,
-    "Tây Ninh": 105.5,
-}
-
-_ALIASES = {
-    "tp hcm": "ho chi minh",
-    "hcm": "ho chi minh",
-    "tphcm": "ho chi minh",
-    "sai gon": "ho chi minh",
-    "thua thien hue": "hue",
-}
-_PREFIXES = ("tinh ", "thanh pho ", "tp. ", "tp.", "tp ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,33 +157,26 @@ def tm3_for_province(name: str, on_date: date | None = None) -> list[Tm3Zone]:
     """Return the TM-3 zones that documents of a province use, the likeliest first.
 
     Args:
-        name: one of the 34 present provinces, with or without tone marks and "tỉnh".
-        on_date: the day of the document. Before 1 July 2025 five provinces had another meridian;
-            with no date both are returned, the present one first.
+        name: one of the 34 present or the 63 former provinces, with or without tone marks and "tỉnh".
+        on_date: the day of the document. Before 1 July 2025 the former province's meridian holds; with
+            no date both are returned.
 
     Returns:
-        Zones, empty for an unknown name. The meridian printed on a document always outranks these.
+        Zones, each meridian once; empty for an unknown name. The meridian printed on a document always
+        outranks these.
 
     Source: Thông tư 24/2025/TT-BNNMT, appendix; for the former ones Thông tư 973/2001/TT-TCĐC.
     """
-    wanted = _plain(name)
-    for lon0, provinces in _CURRENT.items():
-        for province in provinces:
-            if _plain(province) == wanted:
-                return _zones(province, lon0, on_date)
-    return []
-
-
-def _zones(province: str, lon0: float, on_date: date | None) -> list[Tm3Zone]:
-    now = Tm3Zone(lon0, TM3_EPSG[lon0], note(N_("default meridian of %(province)s"), province=province))
-    if province not in _FORMER:
-        return [now]
-    old = _FORMER[province]
-    basis = note(N_("meridian of %(province)s before 1 July 2025"), province=province)
-    former = Tm3Zone(old, TM3_EPSG[old], basis)
-    if on_date is None:
-        return [now, former]
-    return [former] if on_date < NEW_MERIDIANS_FROM else [now]
+    zones: dict[float, Tm3Zone] = {}
+    for province in provinces_named(name, on_date):
+        former = province is not CURRENT.get(plain(province.name))
+        basis = (
+            note(N_("meridian of %(province)s before 1 July 2025"), province=province.name)
+            if former
+            else note(N_("default meridian of %(province)s"), province=province.name)
+        )
+        zones.setdefault(province.lon0, Tm3Zone(province.lon0, TM3_EPSG[province.lon0], basis))
+    return list(zones.values())
 
 
 def meridian_text(lon0: float) -> str:
@@ -273,15 +229,3 @@ def _zone_note(system: SystemDef, zone: int | None) -> Note:
         zone=zone,
         example=example,
     )
-
-
-def _plain(name: str) -> str:
-    """Lower case, without tone marks and without the kind of province."""
-    folded = unicodedata.normalize("NFD", name.strip().lower().replace("đ", "d"))
-    text = " ".join("".join(c for c in folded if not unicodedata.combining(c)).replace(".", ". ").split())
-    for prefix in _PREFIXES:
-        if text.startswith(prefix):
-            text = text.removeprefix(prefix)
-            break
-    text = text.replace(".", "").strip()
-    return _ALIASES.get(text, text)

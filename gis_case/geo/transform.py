@@ -244,8 +244,18 @@ def _moved(
     return new_first, new_second
 
 
+# Single operations that were found to have a known accuracy; asking PROJ each time costs more than the shift.
+_TRUSTED: dict[int, Transformer] = {}
+
+
 def _refuse_ballpark(transformer: Transformer) -> None:
-    """Raise when the operation PROJ last used has no known accuracy."""
+    """Raise when the operation PROJ last used has no known accuracy.
+
+    An operation named by its code is the only one its transformer can use, so it is judged once; one that
+    chooses among several by place is judged after each use.
+    """
+    if _TRUSTED.get(id(transformer)) is transformer:
+        return
     used = transformer.get_last_used_operation()
     if used.accuracy < 0 or "ballpark" in used.description.lower():
         raise BallparkError(
@@ -257,6 +267,8 @@ def _refuse_ballpark(transformer: Transformer) -> None:
                 "ballpark",
             )
         )
+    if not transformer.definition.startswith("unavailable"):
+        _TRUSTED[id(transformer)] = transformer
 
 
 @lru_cache(maxsize=16)

@@ -16,21 +16,26 @@ from gis_case.core.forms import (
     NfcString,
     NfcText,
     PageForm,
+    PartialDateField,
     VersionField,
     options,
     or_none,
 )
 from gis_case.core.i18n import say
 from gis_case.core.recording import HasPassed
+from gis_case.geo.candidates import candidates
+from gis_case.geo.errors import CoordinateError
+from gis_case.geo.reading import Context
 from gis_case.geo.systems import SYSTEMS, TM3_EPSG, meridian_text
 from gis_case.people.models import Informant, InformantKind
 from gis_case.positions.models import PositionStatus, SourceKind
 from gis_case.positions.rules import LONGEST_READ, LONGEST_WORDS
-from gis_case.positions.words import INFORMANTS, SOURCES
+from gis_case.positions.words import INFORMANTS, NUMBERINGS, SOURCES
 
 KEEP = "keep"
 NEW = "new"
 LONGEST_REASON = 1000
+SCALES = (50_000, 100_000)
 
 
 def spoken(words: Any) -> list[tuple[Any, str]]:
@@ -61,6 +66,18 @@ class NeededWhen:
             raise ValidationError(str(self.sentence))
 
 
+class ReadablePoint:
+    """What is typed must be a coordinate."""
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        if not field.data:
+            return
+        try:
+            candidates(field.data, Context())
+        except CoordinateError as error:
+            raise ValidationError(say(error.note)) from error
+
+
 class ReadingForm(PageForm):
     """What is needed to read a line of text, and which of its readings is meant."""
 
@@ -75,6 +92,34 @@ class ReadingForm(PageForm):
         coerce=or_none(float),
         description=lazy_gettext("Printed on VN-2000 (TM-3) documents. Not stated: that of the province is tried."),
     )
+    made_on = PartialDateField(
+        lazy_gettext("When the document or map was made"),
+        description=lazy_gettext(
+            "Example: 1984 or 12/7/1984. It tells which systems were in use, and the meridian of the province then."
+        ),
+    )
+    sheet = NfcString(
+        lazy_gettext("Map sheet"),
+        limit=40,
+        description=lazy_gettext(
+            "Example: 6352 I, F-48-58-B or a name of a province. It places shortened grid references."
+        ),
+    )
+    scale = ChoiceField(lazy_gettext("Scale of the map"), coerce=or_none(int))
+    numbering = ChoiceField(
+        lazy_gettext("How the map counts the parts of a square"),
+        coerce=or_none(str),
+        description=lazy_gettext("Not confirmed by any source: choose only what the map itself shows."),
+    )
+    near = NfcString(
+        lazy_gettext("A known point nearby"),
+        [ReadablePoint()],
+        limit=LONGEST_READ,
+        description=lazy_gettext(
+            "Its coordinate, for example 21.853; 106.757: for “1 km north-east of the post”, "
+            "and for shortened grid references."
+        ),
+    )
     # Radio buttons of the cards: the key of a reading, or KEEP.
     reading = StringField(lazy_gettext("Reading"))
     outside_reason = NfcString(
@@ -86,6 +131,24 @@ class ReadingForm(PageForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.system.choices, self.lon0.choices = system_options(), meridian_options()
+        blank = gettext("Not stated")
+        self.scale.choices = options([(str(scale), f"1:{scale:,}".replace(",", " ")) for scale in SCALES], blank=blank)
+        self.numbering.choices = options(spoken(NUMBERINGS), blank=blank)
+
+    @property
+    def about_source(self) -> list[Field]:
+        """The fields that say what is known beside the words."""
+        names = ("line", "system", "lon0", "made_on", "sheet", "scale", "numbering", "near")
+        return [self[name] for name in names]
+
+    @property
+    def near_point(self) -> tuple[float, float] | None:
+        """Longitude and latitude of the known point, when it can be read."""
+        try:
+            best = candidates(self.near.data, Context())[0] if self.near.data else None
+        except CoordinateError:
+            return None
+        return (best.lon, best.lat) if best else None
 
 
 class PositionForm(ReadingForm):
@@ -96,7 +159,8 @@ class PositionForm(ReadingForm):
         [Needed(lazy_gettext("Write down what was said, even when it is no coordinate."))],
         limit=LONGEST_WORDS,
         description=lazy_gettext(
-            "Any notation: 21°51′11″N 106°45′25″E; 21,853 106,757; X 2417474 Y 448849; or words about the place."
+            "Any notation: 21°51′11″N 106°45′25″E; 21,853 106,757; X 2417474 Y 448849; 48Q XK 816176; "
+            "a grid square such as 1781; or words about the place."
         ),
     )
     source_kind = ChoiceField(

@@ -56,8 +56,20 @@ def told_note(kept: Mapping[str, Any]) -> Message:
     return message(str(kept["msgid"]), **kept.get("params", {}))
 
 
-def reading_of(candidate: Candidate, line: str = "") -> ChosenReading:
-    """Return what is stored of `candidate`, read from `line`."""
+def _beside(context: Context) -> dict[str, Any]:
+    """What of the context only this text had, as JSON keeps it."""
+    known = {
+        "date": context.date.isoformat() if context.date else None,
+        "near": list(context.near) if context.near else None,
+        "sheet": context.sheet,
+        "scale": context.scale,
+        "numbering": context.numbering,
+    }
+    return {name: value for name, value in known.items() if value}
+
+
+def reading_of(candidate: Candidate, line: str = "", context: Context = Context()) -> ChosenReading:  # noqa: B008 - frozen
+    """Return what is stored of `candidate`, read from `line` with what was known beside it."""
     codes = {note.code for note in (*candidate.why, *candidate.warnings)}
     return ChosenReading(
         lon=candidate.lon,
@@ -82,6 +94,7 @@ def reading_of(candidate: Candidate, line: str = "") -> ChosenReading:
             "weight": round(candidate.weight, 4),
             "why": [kept_note(note) for note in candidate.why],
             "warnings": [kept_note(note) for note in candidate.warnings],
+            "beside": _beside(context),
         },
     )
 
@@ -133,6 +146,6 @@ def read_words(words: str, line: str, context: Context) -> Readings:
             )
         )
     try:
-        return Readings(text, tuple(reading_of(one, text) for one in candidates(text, context)))
+        return Readings(text, tuple(reading_of(one, text, context) for one in candidates(text, context)))
     except CoordinateError as error:
         return Readings(text, problem=message(error.msgid, **error.params))

@@ -39,6 +39,10 @@ IMPORT_STATES: Mapping[ImportState, Message] = {
     ImportState.DONE: message(N_("Loaded")),
     ImportState.FAILED: message(N_("Could not be read")),
 }
+NUMBERINGS: Mapping[str, Message] = {
+    "spiral": message(N_("Clockwise from the north-west, 9 in the middle")),
+    "rows": message(N_("Row by row from the north-west")),
+}
 LONGEST_LABEL = 60
 
 NOTATIONS: Mapping[str, Message] = {
@@ -47,6 +51,10 @@ NOTATIONS: Mapping[str, Message] = {
     "degrees_minutes_seconds": message(N_("degrees, minutes and seconds")),
     "compact": message(N_("degrees, minutes and seconds without signs")),
     "grid": message(N_("grid in metres")),
+    "mgrs": message(N_("military grid reference (MGRS)")),
+    "grid_square": message(N_("grid square or shortened grid reference")),
+    "grads": message(N_("grads of a French map")),
+    "offset": message(N_("distance and direction from a point")),
 }
 
 

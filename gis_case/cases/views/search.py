@@ -41,8 +41,8 @@ def show() -> ResponseReturnValue:
 
 def readings(words: str) -> list[Candidate]:
     """Return what the words mean as a coordinate; nothing when they look like none."""
-    if sum(mark.isdigit() for mark in words) < DIGITS_OF_A_COORDINATE:
-        return []
+    if sum(mark.isdigit() for mark in words) < DIGITS_OF_A_COORDINATE or words.strip().isdigit():
+        return []  # a year or a number alone is looked up, not taken for a grid square
     try:
         return candidates(words, Context(province=settings().province_name))[:4]
     except CoordinateError:

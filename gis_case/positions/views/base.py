@@ -23,7 +23,7 @@ from gis_case.positions.forms import KEEP, ReadingForm
 from gis_case.positions.models import PositionReport, SourceKind
 from gis_case.positions.queries import get_position
 from gis_case.positions.rules import ERROR_OF_SOURCE, ChosenReading, Readings, key_of, told_note
-from gis_case.positions.words import NOTATIONS, system_words
+from gis_case.positions.words import NOTATIONS, NUMBERINGS, system_words
 
 blueprint = Blueprint("positions", __name__)
 
@@ -45,11 +45,10 @@ def commune_of(session: Session, actor: Actor, case: Case | None) -> Organisatio
     return own if own is not None and own.kind is OrgKind.COMMUNE else None
 
 
-def context_for(
-    commune: Organisation | None, *, system: str | None, lon0: float | None, kind: SourceKind | None
-) -> Context:
+def context_for(commune: Organisation | None, form: ReadingForm, kind: SourceKind | None) -> Context:
     """Return what is known beside the text; an unnamed kind of source counts as the least exact."""
     here = settings()
+    system, lon0, made_on = form.system.data, form.lon0.data, form.made_on.data
     meridians = {zone.lon0 for zone in tm3_for_province(here.province_name)}
     known = here.province_lon0 in meridians
     return Context(
@@ -60,6 +59,11 @@ def context_for(
         commune_radius_m=_radius_m(commune),
         language=shown.language(),
         source_kind=ERROR_OF_SOURCE[kind or SourceKind.TOLD],
+        date=made_on.earliest if made_on else None,
+        near=form.near_point,
+        sheet=form.sheet.data or None,
+        scale=form.scale.data,
+        numbering=form.numbering.data if form.numbering.data in NUMBERINGS else "",
     )
 
 

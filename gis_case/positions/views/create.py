@@ -42,12 +42,7 @@ class Entry:
     def readings(self) -> Readings:
         """What the words mean in their context."""
         form = self.form
-        context = context_for(
-            commune_of(db.session, self.actor, self.case),
-            system=form.system.data,
-            lon0=form.lon0.data,
-            kind=form.source_kind.data,
-        )
+        context = context_for(commune_of(db.session, self.actor, self.case), form, form.source_kind.data)
         return read_words(form.verbatim.data or "", form.line.data or "", context)
 
     def page(self, status: int = 200) -> ResponseReturnValue:

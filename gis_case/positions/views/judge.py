@@ -25,9 +25,7 @@ from gis_case.positions.views.page import report_page
 def _readings(form: ChooseForm, report: PositionReport) -> Readings:
     actor = current_actor()
     case = db.session.scalars(readable_cases(actor).where(Case.id == report.case_id)).one_or_none()
-    context = context_for(
-        commune_of(db.session, actor, case), system=form.system.data, lon0=form.lon0.data, kind=report.source_kind
-    )
+    context = context_for(commune_of(db.session, actor, case), form, report.source_kind)
     return read_words(report.verbatim, form.line.data or "", context)
 
 

@@ -182,3 +182,32 @@ def test_the_words_never_change(province):
 def test_a_viewer_and_the_laboratory_take_nothing_in(province):
     for who in ("viewer", "lab", "department"):
         assert province.reader(who).get("/toa-do/moi").status_code == 403
+
+
+def test_what_is_known_of_a_map_places_a_shortened_reference_and_is_kept(province):
+    reader = province.reader("commune")
+    known = {"made_on": "1984", "sheet": "6352 I", "numbering": "spiral", "source_kind": "document"}
+    report = stored(province, sent_id(send(reader, verbatim="tọa độ 1781 ô 9", **known)))
+    assert (report.notation, report.system, report.op_code) == ("grid_square", "hn72_gk", "1544")
+    assert {other["system"] for other in report.other_readings} >= {"indian1960_utm"}
+    assert report.reading["beside"] == {"date": "1984-01-01", "sheet": "6352 I", "numbering": "spiral"}
+    assert "ô vuông hoặc tọa độ ghi tắt" in reader.get(f"/toa-do/{report.id}/chon").text
+
+
+def test_a_distance_from_a_known_point_is_a_region_and_a_point_that_cannot_be_read_is_told(province):
+    reader = province.reader("commune")
+    words = {"verbatim": "cách đồn 1 km về phía đông bắc", "source_kind": "told"}
+    report = stored(province, sent_id(send(reader, **words, near="21,95; 106,70")))
+    assert report.notation == "offset"
+    assert {term["name"] for term in report.terms} == {"region", "source"}
+    refused = send(reader, **words, near="đồn cũ", reading="keep")
+    assert refused.status_code == 422
+    assert "Không thấy tọa độ trong nội dung này" in refused.text
+
+
+def test_a_military_grid_reference_is_a_choice_of_systems(province):
+    reader = province.reader("commune")
+    reader.get("/toa-do/moi")
+    answer = reader.post("/toa-do/doc", {"verbatim": "XK 816176", "source_kind": "map"}).get_json()
+    assert len(answer["features"]["features"]) == 3
+    assert "tọa độ lưới quân sự (MGRS)" in answer["html"]

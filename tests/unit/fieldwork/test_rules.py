@@ -105,3 +105,17 @@ def test_a_pair_that_is_no_point_names_the_field(lon, lat, field):
     with pytest.raises(PointError) as caught:
         read_pair(lon, lat)
     assert caught.value.field == field
+
+
+@pytest.mark.parametrize("line", ["ô 5010", "13695-64473", "XK 816176", "24,30 gr N 115,72 gr E"])
+def test_a_corner_that_may_be_in_several_places_is_no_corner(line):
+    lines = ["21.9503; 106.7102", "21.9603; 106.7102", line]
+
+    with pytest.raises(CornersError, match="Line 3 may mean several places"):
+        read_corners("\n".join(lines), Context(province="Lạng Sơn"))
+
+
+def test_a_military_reference_in_a_chosen_system_is_a_corner():
+    text = "48QXK8156617592\n48QXK8256617592\n48QXK8256618592"
+
+    assert read_corners(text, WGS84).area > 0

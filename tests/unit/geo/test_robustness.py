@@ -2,6 +2,7 @@
 
 import math
 import random
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,9 @@ PIECES = [
     *"0123456789", "21", "106", "51", "45.5", "2417473", "448849", "18681593", "21.853", "106,757", ".", ",", ";", " ",
     "\t", "\n", "-", "–", "+", "/", ":", "=", "(", ")", "°", "º", "o", "'", "″", "''", "N", "S", "E", "W", "B", "Đ",
     "T", "Nam", "Bắc", "vĩ độ", "kinh độ", "độ", "phút", "KTT", "VN-2000", "UTM", "48", "48N", "múi", "TM-3", "km", "m",
-    "cách", "X", "Y", "XS7678", "nan", "inf", "1e9", "\u0301", "\u200b", "\ufffd", "²", "½", "\x00",
+    "cách", "X", "Y", "XS7678", "XT", "48P", "48QXK", "8117", "4512", "ô ", "vic ", "grid ", "gr ", "06.500", "phía ",
+    "đông bắc", "Kon Tum", "Hà Nam", "tờ 6342 III", "1/50.000", "F-48-68-D", "23-90-09", "20027’", "и", "с", "ø",
+    "东经", "nan", "inf", "1e9", "\u0301", "\u200b", "\ufffd", "²", "½", "\x00",
     "%", "%s", "{", "<",
 ]  # fmt: skip
 CONTEXTS = [
@@ -26,6 +29,9 @@ CONTEXTS = [
     Context(system="vn2000", lon0=107.25),
     Context(system="indian1960", zone=48),
     Context(system="hn72", commune_point=(106.7, 21.8), commune_radius_m=5000),
+    Context(near=(106.7, 21.9), source_kind="map_50k", scale=100_000, numbering="rows"),
+    Context(province="Kon Tum", sheet="6541 IV", date=date(1984, 7, 12)),
+    Context(system="vn2000_tm3", province="Hà Tây", near=(-179.9, -89.0)),
 ]
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=14).map("".join) | st.text(max_size=40)
 
@@ -69,7 +75,9 @@ def test_readings_are_finite(text):
     for reading in readings:
         assert math.isfinite(reading.x)
         assert math.isfinite(reading.y)
-        assert 0 < reading.step <= 1
+        assert 0 < reading.step <= 100_000
+        assert reading.radius_m >= 0
+        assert reading.cell_m >= 0
         assert 0 < reading.score <= 1
 
 

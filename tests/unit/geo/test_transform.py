@@ -1,6 +1,7 @@
 """Conversions against published and measured values, and the guard against guessed datum shifts."""
 
 import ast
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,10 @@ from pyproj import Transformer
 
 import gis_case.geo
 from gis_case.geo import transform
+from gis_case.geo.candidates import candidates
 from gis_case.geo.errors import BallparkError, CoordinateError
 from gis_case.geo.geodesic import distance_m
+from gis_case.geo.reading import Context
 from gis_case.geo.systems import SYSTEMS, TM3_EPSG
 from gis_case.geo.transform import from_wgs84, to_wgs84, to_wgs84_array, utm_zone
 
@@ -179,6 +182,41 @@ def test_a_ballpark_operation_never_gives_a_point(monkeypatch, system):
         to_wgs84(system, e, n, lon0=107.25, zone=zone)
     with pytest.raises(BallparkError):
         from_wgs84(*LANG_SON, system, lon0=107.25, zone=zone)
+
+
+@pytest.mark.usefixtures("fresh_operations")
+@pytest.mark.parametrize(
+    ("text", "context"),
+    [
+        ("XK8117", Context()),
+        ("XK8117", Context(system="indian1960")),
+        ("ô 1781", Context(province="Lạng Sơn")),
+        ("13695-64473", Context(near=LANG_SON)),
+        ("18681593 2418622", Context()),
+        ("681986 2417271", Context(system="indian1960", zone=48)),
+        ("21.853, 106.757", Context(system="hn72")),
+        ("21.853, 106.757", Context(date=date(1984, 1, 1))),
+        ("2417474 448849", Context(lon0=107.25)),
+    ],
+)
+def test_no_text_leads_to_a_ballpark_operation(monkeypatch, text, context):
+    """Not even beside other systems that need no shift: a likely reading must not vanish in silence."""
+    guess = Transformer.from_crs(4131, 4326)
+    monkeypatch.setattr(transform, "_operation", lambda code: guess)
+
+    with pytest.raises(BallparkError):
+        candidates(text, context)
+
+
+@pytest.mark.usefixtures("fresh_operations")
+def test_a_transformer_that_chooses_by_place_is_judged_each_time(monkeypatch):
+    """In the middle of Vietnam PROJ has an operation for the pair; in Lạng Sơn the same transformer guesses."""
+    chooser = Transformer.from_crs(4131, 4326)
+    monkeypatch.setattr(transform, "_operation", lambda code: chooser)
+
+    to_wgs84("indian1960", 108.0, 16.0)
+    with pytest.raises(BallparkError):
+        to_wgs84("indian1960", *LANG_SON)
 
 
 def test_no_file_of_the_floor_asks_proj_for_a_pair_of_systems():

@@ -1,13 +1,16 @@
 """What is written is read back."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from gis_case.geo.candidates import candidates
 from gis_case.geo.errors import CoordinateError
 from gis_case.geo.geodesic import distance_m
 from gis_case.geo.parse import Context, parse
-from gis_case.geo.write import format_decimal, format_dms, format_grid
+from gis_case.geo.systems import SYSTEMS, TM3_EPSG
+from gis_case.geo.transform import utm_zone
+from gis_case.geo.write import format_decimal, format_dms, format_grid, write_in
 
 LONS, LATS = st.floats(-180, 180), st.floats(-90, 90)
 
@@ -38,7 +41,7 @@ def test_decimal_degrees_and_grid():
 
 @given(lon=LONS, lat=LATS, language=st.sampled_from(["vi", "en"]))
 def test_written_degrees_minutes_seconds_are_read_back(lon, lat, language):
-    (reading,) = parse(format_dms(lon, lat, language, decimals=4), context=Context(language=language))
+    reading = parse(format_dms(lon, lat, language, decimals=4), context=Context(language=language))[0]
 
     assert distance_m(lon, lat, reading.x, reading.y) < 0.005
     assert not reading.swapped
@@ -64,3 +67,47 @@ def test_a_written_grid_is_read_back_to_a_millimetre(e, n):
 def test_what_is_not_on_the_globe_is_not_written(write, lon, lat):
     with pytest.raises(CoordinateError):
         write(lon, lat)
+
+
+def ways():
+    for key, system in SYSTEMS.items():
+        if system.needs == "lon0":
+            yield from ((key, {"lon0": lon0}) for lon0 in TM3_EPSG)
+        else:
+            yield key, {}
+
+
+@given(lon=st.floats(102.2, 109.4), lat=st.floats(8.5, 23.3), way=st.sampled_from(list(ways())))
+def test_a_point_written_in_any_system_is_read_back_to_a_millimetre(lon, lat, way):
+    key, where = way
+    assume(abs(lon - where.get("lon0", lon)) < 3.5)  # farther out no easting of a TM-3 grid is believed
+    context = Context(system="indochina") if key == "indochina" else Context()
+    best = candidates(write_in(lon, lat, key, **where), context)[0]
+
+    assert best.system == key
+    assert distance_m(best.lon, best.lat, lon, lat) < 0.001
+
+
+@given(lon=LONS, lat=st.floats(-79, 83), system=st.sampled_from(["wgs84", "wgs84_utm"]))
+def test_a_point_anywhere_written_on_wgs84_is_read_back(lon, lat, system):
+    zone = utm_zone(lon)
+    assume(system == "wgs84" or abs(lat) < 79)
+    best = candidates(write_in(lon, lat, system, zone=zone), Context())[0]
+
+    assert best.system == system
+    assert distance_m(best.lon, best.lat, lon, lat) < 0.001
+
+
+@pytest.mark.parametrize(
+    ("system", "where", "text"),
+    [
+        ("vn2000_tm3", {"lon0": 107.25}, "VN-2000 KTT 107°15′ X 2417473.6742 Y 448849.0088"),
+        ("vn2000_utm", {}, "VN-2000 UTM 48 X 2417700.4245 Y 681369.3520"),
+        ("wgs84_utm", {}, "WGS 84 UTM 48Q 681566.0525 E 2417592.7298 N"),
+        ("indian1960_utm", {}, "Indian 1960 UTM 48 X 2417271.3047 Y 681985.8732"),
+        ("hn72_gk", {}, "HN-72 X 2418622.0485 Y 18681593.5380"),
+        ("wgs84", {}, "WGS 84 21.853000000, 106.757000000"),
+    ],
+)
+def test_how_a_point_is_written_in_each_system(system, where, text):
+    assert write_in(106.757, 21.853, system, **where) == text
