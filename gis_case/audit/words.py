@@ -51,6 +51,7 @@ ACTIONS: dict[str, str] = {
     "position.added": N_("Position report added"),
     "position.chosen": N_("Reading of a position chosen"),
     "position.judged": N_("Position report judged"),
+    "position.recomputed": N_("Position computed anew by a calibration"),
     "position.read": N_("Position report read"),
     "position.listed": N_("Position reports listed"),
     "positions.imported": N_("Position reports imported"),

@@ -27,6 +27,7 @@ class What(StrEnum):
     POSITION_ADDED = "position.added"
     POSITION_CHOSEN = "position.chosen"
     POSITION_JUDGED = "position.judged"
+    POSITION_RECOMPUTED = "position.recomputed"
     VISIT_ADDED = "visit.added"
     FINDING_ADDED = "finding.added"
     PLAN_SUBMITTED = "plan.submitted"
@@ -58,6 +59,7 @@ WORDS = {
     What.POSITION_ADDED: N_("Position report added"),
     What.POSITION_CHOSEN: N_("Reading of a position chosen"),
     What.POSITION_JUDGED: N_("Position report judged"),
+    What.POSITION_RECOMPUTED: N_("Position computed anew by a calibration"),
     What.VISIT_ADDED: N_("Visit recorded"),
     What.FINDING_ADDED: N_("Finding recorded"),
     What.PLAN_SUBMITTED: N_("Excavation plan submitted"),

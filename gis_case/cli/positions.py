@@ -1,7 +1,7 @@
 """`gis-case positions …`: position reports from files, and into files."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from gis_case.access.binding import actor_of
 from gis_case.access.models import UserAccount
 from gis_case.app import create_app
 from gis_case.audit.services import record
+from gis_case.calibrations.queries import active_shifts
 from gis_case.cli.installation import installation
 from gis_case.cli.working import working_engine, working_session
 from gis_case.core.actor import WORKER, Actor, Permission
@@ -82,6 +83,7 @@ def import_file(*, file: Path, email: str, dry_run: bool, province: str | None, 
     here = _province(province) if province else Province(settings.province_name, settings.province_lon0)
     with working_session() as session:
         actor = _actor(session, email, Permission.POSITION_WRITE)
+        here = replace(here, shifts=active_shifts(session))
         run, path = _run(session, actor, file, settings.files, dry_run=dry_run, **how)
 
         def after_chunk() -> None:

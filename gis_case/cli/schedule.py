@@ -12,11 +12,11 @@ from gis_case.core.db import open_session
 from gis_case.jobs.runner import engine_of
 from gis_case.jobs.services import enqueue
 from gis_case.jobs.worker import SWEEP, Regular
-from gis_case.positions.jobs import import_slice
+from gis_case.positions.jobs import import_slice, recompute_positions
 from gis_case.sharing.jobs import MEND, mend_readers_job
 
 # Importing them has made them known to the outbox; here for who asks what there is.
-JOBS = (check_document_job, import_slice, mend_readers_job)
+JOBS = (check_document_job, import_slice, recompute_positions, mend_readers_job)
 # 02:00 in Vietnam, where nobody works; the clock counts in UTC.
 NIGHTLY = "0 19 * * *"
 

@@ -233,11 +233,15 @@ class _Placing:
             same = np.allclose((readings[0].x, readings[0].y), (x[0], y[0]), rtol=0, atol=_CLOSE)
             if len(readings) != 1 or not same or any(SYSTEMS[one.system].datum == "hn72" for one in found):
                 return None
-            placed = [(one, to_wgs84_array(one.system, x, y, one.lon0, one.zone)) for one in found]
+            placed = [(one, self._moved(one, x, y)) for one in found]
         except CoordinateError:
             return None
         self._step = readings[0].step
         return [(one, points[:, 0], points[:, 1]) for one, points in placed]
+
+    def _moved(self, one: Hypothesis, x: Floats, y: Floats) -> Floats:
+        shift = self._context.shift_of(SYSTEMS[one.system].datum)
+        return to_wgs84_array(one.system, x, y, one.lon0, one.zone, shift)
 
     def _group(self, rows: Places, points: list[tuple[Hypothesis, Floats, Floats]]) -> Alike | None:
         """Return the rows as a group; None when the first, read alone, does not say the same."""

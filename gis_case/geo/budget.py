@@ -26,12 +26,25 @@ def terms(reading: Reading, hypothesis: Hypothesis, position: Position, context:
     """Yield what the error of a point is made of: notation, operation, map, source."""
     yield _notation(reading, position)
     system = SYSTEMS[hypothesis.system]
-    if position.op_code is not None:
-        label = note(N_("conversion to WGS 84 (EPSG operation %(operation)d)"), operation=position.op_code)
-        yield Term("operation", system.op_r95_m, "random", label)
+    if position.calibration:
+        yield local_term(position.calibration, position.op_r95_m)
+    elif position.op_code is not None:
+        yield published_term(hypothesis.system)
     elif system.op_r95_m:
         yield Term("operation", system.op_r95_m, "random", note(N_("no conversion to WGS 84 is published")))
     yield from _source(reading, context)
+
+
+def local_term(code: str, r95_m: float) -> Term:
+    """Return the part of the error that the local calibration `code` brings, in metres."""
+    return Term("operation", r95_m, "random", note(N_("local calibration %(code)s"), code=code))
+
+
+def published_term(key: str) -> Term:
+    """Return the part of the error that the published operation of system `key` brings."""
+    system = SYSTEMS[key]
+    label = note(N_("conversion to WGS 84 (EPSG operation %(operation)d)"), operation=system.op_code)
+    return Term("operation", system.op_r95_m, "random", label)
 
 
 def _notation(reading: Reading, position: Position) -> Term:

@@ -15,6 +15,7 @@ from gis_case.geo.parse import parse
 from gis_case.geo.reading import Context, Notation, Reading
 from gis_case.geo.refusals import most_telling
 from gis_case.geo.square_systems import square_hypotheses
+from gis_case.geo.systems import SYSTEMS
 from gis_case.geo.transform import to_wgs84
 from gis_case.geo.uncertainty import Term, combine
 
@@ -27,7 +28,8 @@ class Candidate:
 
     `r95_m` is the 95 % radius, `r_max_m` the radius that holds the whole location, `terms` what they are
     made of. `weight` compares the candidates of one text and sums to 1 over them. `system`, `lon0` and
-    `zone` say how the numbers were read; `op_code` and `epsg_db_version` how they were converted.
+    `zone` say how the numbers were read; `op_code` and `epsg_db_version`, or
+    `calibration`, how they were converted.
     """
 
     lon: float
@@ -45,6 +47,7 @@ class Candidate:
     swapped: bool = False
     lon0: float | None = None
     zone: int | None = None
+    calibration: str = ""
 
 
 def candidates(text: str, context: Context = Context()) -> list[Candidate]:  # noqa: B008 - frozen
@@ -112,7 +115,8 @@ def _add(
 
 def _candidate(reading: Reading, hypothesis: Hypothesis, context: Context) -> Candidate:
     easting = _with_prefix(reading, hypothesis)
-    position = to_wgs84(hypothesis.system, easting, reading.y, hypothesis.lon0, hypothesis.zone)
+    shift = context.shift_of(SYSTEMS[hypothesis.system].datum)
+    position = to_wgs84(hypothesis.system, easting, reading.y, hypothesis.lon0, hypothesis.zone, shift)
     why, warnings = [*hypothesis.why, *reading.notes], [*reading.warnings, *position.warnings]
     warnings += hypothesis.warnings
     if reading.notation is Notation.MGRS and reading.stated.band:
@@ -142,6 +146,7 @@ def _candidate(reading: Reading, hypothesis: Hypothesis, context: Context) -> Ca
         reading.swapped,
         hypothesis.lon0,
         hypothesis.zone,
+        position.calibration,
     )
 
 

@@ -63,7 +63,11 @@ def hypotheses(reading: Reading, context: Context) -> Iterator[Hypothesis]:
         return
     why = note(N_("system named in the text"), "stated")
     keys = _of_text(reading)
-    against = named is not None and text_datum is not None and named.datum != text_datum
+    against = named is not None and named.datum not in {SYSTEMS[key].datum for key in keys}
+    if named is not None and not text_datum:
+        beside = tuple(key for key in _UTM_OF_DATUM.get(named.datum, ()) if text_grid == "utm" and key != "hn72_gk")
+        keys = beside or tuple(key for key in keys if SYSTEMS[key].datum == named.datum) or keys
+        against = against and not beside
     warnings = (conflict_note(),) if against else ()
     yield from _of(reading, context, keys, why, 1.0, warnings)
     if against and named is not None:

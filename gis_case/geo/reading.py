@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from gis_case.geo.messages import Note
+from gis_case.geo.shift import Calibration
 
 
 class Notation(StrEnum):
@@ -39,7 +40,7 @@ class Context:
     meant. `sheet` names the map sheet ("6342 III", "F-48-68-D", or a province), `scale` is its denominator.
     `numbering` says how squares are divided on this document: "spiral" (1 north-west, clockwise, 9 in the
     middle; A north-west, clockwise), "rows" (left to right, top to bottom), or empty for the way that is
-    taught, which nobody has confirmed.
+    taught, which nobody has confirmed. `shifts` are the local calibrations in force, at most one for each datum.
     """
 
     system: str | None = None
@@ -55,6 +56,11 @@ class Context:
     sheet: str | None = None
     scale: int | None = None
     numbering: Literal["", "spiral", "rows"] = ""
+    shifts: tuple[Calibration, ...] = ()
+
+    def shift_of(self, datum: str) -> Calibration | None:
+        """Return the local calibration of `datum`, None where the published operation holds."""
+        return next((shift for shift in self.shifts if shift.datum == datum), None)
 
     @property
     def has_place(self) -> bool:

@@ -6,9 +6,16 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gis_case.access.models import UserAccount
+from gis_case.access.permissions import permissions_of
+from gis_case.calibrations.queries import active_shifts
+from gis_case.calibrations.rules import Datum
+from gis_case.calibrations.services import RECOMPUTE
 from gis_case.config import Settings
+from gis_case.core.actor import Actor
 from gis_case.jobs.registry import handles
 from gis_case.positions.models import ImportRun
+from gis_case.positions.recomputing import recompute
 from gis_case.positions.rows import Province
 from gis_case.positions.runs import KIND, actor_of_run, advance, ask, path_of_run
 
@@ -21,7 +28,15 @@ def import_slice(session: Session, payload: dict[str, Any]) -> None:
     if run is None or run.state.value != payload["state"]:
         return
     settings = Settings.from_env()
-    province = Province(settings.province_name, settings.province_lon0)
+    province = Province(settings.province_name, settings.province_lon0, active_shifts(session))
     actor, path = actor_of_run(session, run), path_of_run(settings.files, run)
     if not advance(session, run=run, actor=actor, path=path, province=province):
         ask(session, run)
+
+
+@handles(RECOMPUTE)
+def recompute_positions(session: Session, payload: dict[str, Any]) -> None:
+    """Bring the positions of an old system to where the calibration in force puts them."""
+    user = session.get_one(UserAccount, payload["user_id"])
+    actor = Actor(user.id, user.org_id, user.org.kind, user.role, user.name, user.org.name, permissions_of(user.role))
+    recompute(session, actor=actor, datum=Datum(payload["datum"]))

@@ -17,6 +17,7 @@ from gis_case.geo.candidates import Candidate
 from gis_case.geo.errors import CoordinateError
 from gis_case.geo.messages import note
 from gis_case.geo.reading import Context
+from gis_case.geo.shift import Calibration
 from gis_case.geo.systems import SYSTEMS, TM3_EPSG, tm3_for_province
 from gis_case.geo.uncertainty import Term
 from gis_case.positions.models import SourceKind
@@ -38,10 +39,11 @@ Raw = tuple[int, dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Province:
-    """Which meridian is meant where a file names none."""
+    """Which meridian is meant where a file names none, and the local calibrations in force."""
 
     name: str
     lon0: float
+    shifts: tuple[Calibration, ...] = ()
 
 
 @dataclass(slots=True)
@@ -107,6 +109,7 @@ def _context(province: Province, system: str | None, lon0: float | None, zone: i
         zone=zone,
         province=province.name if known else None,
         source_kind=ERROR_OF_SOURCE[kind],
+        shifts=province.shifts,
     )
 
 

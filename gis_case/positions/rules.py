@@ -78,7 +78,7 @@ def reading_of(candidate: Candidate, line: str = "", context: Context = Context(
         r_max_m=candidate.r_max_m,
         system=candidate.system,
         notation=candidate.notation.value,
-        op_code=str(candidate.op_code or ""),
+        op_code=candidate.calibration or str(candidate.op_code or ""),
         epsg_db_version=candidate.epsg_db_version,
         system_stated="stated" in codes,
         outside_vietnam="outside_vietnam" in codes,
@@ -97,6 +97,11 @@ def reading_of(candidate: Candidate, line: str = "", context: Context = Context(
             "beside": _beside(context),
         },
     )
+
+
+def operation_of(code: str) -> str:
+    """Name the way to WGS 84 that `code` stands for: an operation of EPSG, or a calibration of this province."""
+    return f"EPSG:{code}" if code.isdigit() else code
 
 
 def key_of(reading: ChosenReading) -> str:

@@ -15,7 +15,7 @@ from gis_case.core.text import N_, message
 from gis_case.geo.systems import TM3_EPSG
 from gis_case.positions.models import PositionReport
 from gis_case.positions.queries import COARSE_M, ORDERS, PositionFilter, narrowed, only_readable, place_columns
-from gis_case.positions.rules import told_note
+from gis_case.positions.rules import operation_of, told_note
 from gis_case.positions.words import NOTATIONS, SOURCES, STATUSES
 
 MOST_EXPORTED = 200_000
@@ -85,7 +85,7 @@ def _fields(row: Row[Any], is_exact: bool) -> dict[str, Any]:
         "dataGeneralizations": "" if is_exact or not has_point else f"grid of {COARSE_DEG}°",
         "system": row.system,
         "systemStated": row.system_stated,
-        "operation": f"EPSG:{row.op_code}" if row.op_code else "",
+        "operation": operation_of(row.op_code),
         "epsgDatasetVersion": row.epsg_db_version,
         "outsideVietnam": row.outside_vietnam,
         "givenOn": row.given_on.isoformat() if row.given_on else "",
@@ -103,7 +103,7 @@ def _uncertainty(row: Row[Any], is_exact: bool) -> float | None:
 
 
 def _protocol(row: Row[Any]) -> str:
-    how = f"; EPSG:{row.op_code} ({row.epsg_db_version})" if row.op_code else ""
+    how = f"; {operation_of(row.op_code)} ({row.epsg_db_version})" if row.op_code else ""
     return f"{PROTOCOL}{how}"
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from gis_case.access.guards import current_actor
 from gis_case.access.models import Organisation
+from gis_case.calibrations.queries import active_shifts
 from gis_case.cases.models import Case
 from gis_case.cases.views.base import settings
 from gis_case.core import shown
@@ -63,6 +64,7 @@ def context_for(commune: Organisation | None, form: ReadingForm, kind: SourceKin
         near=form.near_point,
         sheet=form.sheet.data or None,
         scale=form.scale.data,
+        shifts=active_shifts(db.session),
         numbering=form.numbering.data if form.numbering.data in NUMBERINGS else "",
     )
 

@@ -19,7 +19,7 @@ from gis_case.people.models import Informant
 from gis_case.positions.forms import JudgeForm, LinkForm
 from gis_case.positions.models import PositionReport
 from gis_case.positions.queries import names_of, place_of, readable_informants
-from gis_case.positions.rules import ChosenReading, key_of, told_note, told_reading
+from gis_case.positions.rules import ChosenReading, key_of, operation_of, told_note, told_reading
 from gis_case.positions.services import reading_that_stands
 from gis_case.positions.views.base import blueprint, readable, sign
 from gis_case.positions.words import INFORMANTS, NOTATIONS, SOURCES, system_words
@@ -58,7 +58,7 @@ def facts_of(actor: Actor, report: PositionReport) -> dict[str, Any]:
         "informant": _informant(actor, report),
         "informant_kinds": INFORMANTS,
         "names": names_of(session, report.created_by_id, report.chosen_by_id, report.judged_by_id),
-        "said": {"notations": NOTATIONS, "system": system_words, "note": told_note},
+        "said": {"notations": NOTATIONS, "system": system_words, "note": told_note, "operation": operation_of},
     }
 
 

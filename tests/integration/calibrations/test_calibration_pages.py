@@ -18,7 +18,7 @@ def lines(places=PLACES, slip=0.0):
     found = []
     for at, (lon, lat) in enumerate(places):
         e, n = from_wgs84(lon, lat, "indian1960_utm", shift=TRUE)
-        found.append(f"ĐC-{at + 1} | {e + slip * (at == 0):.1f} {n:.1f} | {lat:.6f}; {lon:.6f}")
+        found.append(f"ĐC-{at + 1} | 48Q {e + slip * (at == 0):.1f} {n:.1f} | {lat:.6f}; {lon:.6f}")
     return "\n".join(found)
 
 
@@ -26,10 +26,10 @@ def typed(**more):
     return {"datum": "indian1960", "known": "wgs84", "points": lines(), "reason": "Bảng điểm của sở, 2026"} | more
 
 
-def send(province, act="keep", who="command", **more):
+def send(province, act="keep", who="command", slip=0.0, **more):
     reader = province.reader(who)
     reader.get("/hieu-chinh/moi")
-    return reader.post("/hieu-chinh/moi", typed(act=act, **more))
+    return reader.post("/hieu-chinh/moi", typed(act=act, **{"points": lines(slip=slip), **more}))
 
 
 def kept(province):
