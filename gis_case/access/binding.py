@@ -38,6 +38,7 @@ def bind_request() -> ResponseReturnValue | None:
     if request.endpoint == "static":
         return None
     bind(db.session, Identity(APP_ROLE, read_only=is_reading()))
+    db.session.info["redis_url"] = current_app.config["REDIS_URL"]  # work asked for is hinted at once
     if not current_user.is_authenticated:
         return None
     if _is_too_old():
