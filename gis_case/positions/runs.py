@@ -33,7 +33,7 @@ BEFORE = {
     ImportState.CHECKING: (ImportState.RECEIVED, ImportState.CHECKED),
     ImportState.LOADING: (ImportState.CHECKED,),
 }
-SLICE_S = 4.0
+SLICE_S = 2.0
 COUNTS = ("added", "known", "without_point", "ambiguous", "refused")
 LONGEST_KEPT = 500
 

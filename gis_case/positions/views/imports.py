@@ -251,7 +251,7 @@ def import_refused(run_id: UUID) -> ResponseReturnValue:
     """Give the refused rows as a table, to be corrected and imported again."""
     run = get_run(db.session, current_actor(), run_id)
     refused = select(ImportRefusal).where(ImportRefusal.run_id == run.id).order_by(ImportRefusal.line)
-    header = [gettext("Line"), gettext("Words as given"), gettext("Why")]
+    header = [gettext("Line no."), gettext("Words as given"), gettext("Why")]
     rows = [
         (one.line, one.words, " ".join(say(told_note(reason)) for reason in one.reasons))
         for one in db.session.scalars(refused)
