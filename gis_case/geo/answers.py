@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from gis_case.geo.beside import outside_province
 from gis_case.geo.candidates import Candidate, candidates
 from gis_case.geo.errors import CoordinateError
 from gis_case.geo.messages import N_, Note, note
@@ -78,12 +79,14 @@ def answer(text: str, context: Context, warnings: list[Note] = []) -> dict[str, 
     Several points in one text are refused as one and given one by one in "points".
     """
     try:
-        return {"text": text, "candidates": told(candidates(text, context), warnings), "refused": None}
+        return {"text": text, "candidates": told(candidates(text, context), context, warnings), "refused": None}
     except CoordinateError as error:
         refused = refusal(text, str(error), error.code)
         points = parted(text, context, error)
     if points:
-        refused["points"] = [{"text": one.text, "candidates": told(list(one.candidates), warnings)} for one in points]
+        refused["points"] = [
+            {"text": one.text, "candidates": told(list(one.candidates), context, warnings)} for one in points
+        ]
     return refused
 
 
@@ -92,9 +95,16 @@ def refusal(text: str, reason: str, code: str) -> dict[str, Any]:
     return {"text": text, "candidates": [], "refused": reason, "code": code}
 
 
-def told(found: list[Candidate], warnings: list[Note]) -> list[dict[str, Any]]:
-    """Return candidates as plain values."""
-    return [_told(one, warnings) for one in found]
+def told(found: list[Candidate], context: Context, warnings: list[Note]) -> list[dict[str, Any]]:
+    """Return candidates as plain values, with a warning on those outside the stated province."""
+    return [_told(one, [*_about_province(one, context), *warnings]) for one in found]
+
+
+def _about_province(one: Candidate, context: Context) -> list[Note]:
+    """The warning that square references already have; beside a commune the commune says it better."""
+    known = {"outside_province", "far_from_commune", "outside_vietnam"} & {warning.code for warning in one.warnings}
+    warning = None if known or context.commune_point else outside_province(one.lon, one.lat, context)
+    return [warning] if warning else []
 
 
 def name_of(key: str) -> str:

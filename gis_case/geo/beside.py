@@ -77,14 +77,18 @@ def _sheet(reading: Reading, position: Position, context: Context) -> Remark | N
 
 
 def _province(position: Position, context: Context) -> Remark | None:
+    warning = outside_province(position.lon, position.lat, context)
+    return Remark(_ELSEWHERE, warning=warning) if warning else None
+
+
+def outside_province(lon: float, lat: float, context: Context) -> Note | None:
+    """Return a warning when a point in degrees is not in the stated province, present or former."""
     found = provinces_named(context.province, context.date) if context.province else []
     boxes = [box for one in found for box in one.boxes]
-    lon, lat = position.lon, position.lat
     if not boxes or any(west <= lon <= east and south <= lat <= north for west, south, east, north in boxes):
         return None
-    warning = note(
-        N_("This point is not in %(province)s. Check the square letters and the digits."),
+    return note(
+        N_("This point is not in %(province)s. Check the system, the meridian and the digits."),
         "outside_province",
         province=found[0].name,
     )
-    return Remark(_ELSEWHERE, warning=warning)

@@ -107,7 +107,9 @@ def operation_of(code: str) -> str:
 def key_of(reading: ChosenReading) -> str:
     """Return a short name of a reading that stays the same while the text and its context do."""
     parts = (reading.system, reading.how.get("lon0"), reading.how.get("zone"), reading.how.get("swapped"))
-    exact = f"{parts}|{reading.lon:.7f}|{reading.lat:.7f}"
+    # The middle part of a square and the whole square have one centre: only their extent tells them apart.
+    extent = next((f"{term['r95_m']:.1f}" for term in reading.terms if term["name"] in ("notation", "region")), "")
+    exact = f"{parts}|{reading.lon:.7f}|{reading.lat:.7f}|{extent}"
     return sha256(exact.encode()).hexdigest()[:10]
 
 

@@ -115,6 +115,16 @@ def test_a_commune_of_the_province_flags_what_lies_elsewhere():
     assert far["candidates"][0]["warning_codes"] == ["far_from_commune"]
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [("21.85, 106.75", []), ("20.5, 105.5", ["outside_province"]), ("XD 4512", ["outside_province"])],
+)
+def test_a_point_outside_the_stated_province_is_flagged(text, codes):
+    (answer,) = batch({"text": text, "province": "Lạng Sơn"})
+
+    assert answer["candidates"][0]["warning_codes"] == codes
+
+
 def test_several_points_are_refused_as_one_and_given_one_by_one():
     (answer,) = batch("21.5 106.7; 21.6 106.8")
 

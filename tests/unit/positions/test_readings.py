@@ -88,3 +88,9 @@ def test_all_reasons_come_at_once():
     with pytest.raises(RowError) as refused:
         row_values(row(source_kind="x", system="y", lon0="z"), HERE)
     assert len(refused.value.reasons) == 3
+
+
+def test_a_part_of_a_square_and_the_whole_square_are_two_readings_though_their_centre_is_one():
+    found = read_words("ô 2577 ô 9", "", Context(province="Lạng Sơn", sheet="6352 I")).found
+
+    assert len({key_of(one) for one in found}) == len(found) > len({(one.lon, one.lat) for one in found})
