@@ -24,6 +24,7 @@ CHOSEN = {
     "remains.kind": "'individual'", "sample.kind": "'tooth'", "sample.remains_id": ID, "sample.seal_code": "''",
     "submission_item.state": "'sent'", "identification.basis": "'dna'", "identification.martyr_id": ID,
     "datum_calibration.datum": "'hn72'", "datum_calibration.points": "'[1, 2, 3]'",
+    "position_import.sha256": "repeat('a', 64)", "position_import.state": "'received'",
 }  # fmt: skip
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relowner = 'gis_case_owner'::regrole ORDER BY oid"
 COLUMNS = """

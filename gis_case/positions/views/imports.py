@@ -15,6 +15,7 @@ from werkzeug.utils import cached_property
 
 from gis_case.access.guards import current_actor, requires
 from gis_case.audit.readings import note
+from gis_case.calibrations.queries import active_shifts
 from gis_case.cases.views.base import settings
 from gis_case.cases.views.documents import named
 from gis_case.core.actor import Permission
@@ -138,7 +139,9 @@ class Sheet:
         mapping: ColumnMapping = mapping_of(run, table)
         rows = [(line, mapping.row(raw)) for line, raw in islice(table.rows, PREVIEWED)]
         here = settings()
-        verdicts = judge([row for _, row in rows], Province(here.province_name, here.province_lon0))
+        verdicts = judge(
+            [row for _, row in rows], Province(here.province_name, here.province_lon0, active_shifts(db.session))
+        )
         return [
             Previewed(line, row["text"], verdicts.taken.get(at), verdicts.refused.get(at, []))
             for at, (line, row) in enumerate(rows)

@@ -40,6 +40,14 @@ class Town:
             )  # fmt: skip
             session.add(person)
             session.commit()
+            mine = self.province.actors["commune"]
+            run = ImportRun(
+                file_name="toa-do.csv", kind="csv", sha256="a" * 64, size_bytes=1, columns={}, defaults={}, problem=[],
+                org_id=mine.org_id, created_by_id=mine.user_id,
+            )  # fmt: skip
+            session.add(run)
+            session.flush()
+            self.run_id: UUID = run.id
             self.site_id: UUID = site.id
             self.calibration_id: UUID = calibration.id
             self.user_id: int = person.id
@@ -56,6 +64,8 @@ class Town:
             "commune_id": self.province.actors["commune"].org_id,
             **{"z": 0, "x": 0, "y": 0},
             "filename": "css/base.css",
+            "suffix": "csv",
+            "run_id": self.run_id,
             "token": "x",
         }
 

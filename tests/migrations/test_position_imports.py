@@ -11,7 +11,6 @@ from gis_case.access.models import Organisation, UserAccount
 from gis_case.core.actor import OrgKind, Role
 from gis_case.core.migrate import downgrade, upgrade
 from gis_case.people.models import Informant, InformantKind
-from tests.integration.test_migrations import empty_database  # noqa: F401 - a fixture
 
 REPORT = text("""
 INSERT INTO position_report (
@@ -51,15 +50,15 @@ def readers(connection: Connection) -> int:
     return connection.scalar(text("SELECT cardinality(reader_org_ids) FROM informant")) or 0
 
 
-def test_readers_of_an_informant_stay_right_up_and_down(empty_database):  # noqa: F811
-    upgrade(empty_database, "0009")
+def test_readers_of_an_informant_stay_right_up_and_down(empty_database):
+    upgrade(empty_database, "0010")
     admin = make_url(os.environ["GIS_CASE_TEST_ADMIN_URL"]).set(database=make_url(empty_database).database)
     engine = create_engine(admin, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         people(connection)
         connection.execute(REPORT, {"code": "X1"})
         assert readers(connection) == 1
-        upgrade(empty_database, "0010")
+        upgrade(empty_database, "0011")
         connection.execute(REPORT, {"code": "X2"})
         connection.execute(REPORT, {"code": "X2"})
         assert readers(connection) == 2
@@ -67,7 +66,7 @@ def test_readers_of_an_informant_stay_right_up_and_down(empty_database):  # noqa
         for wrong in ({"sha": "x", "state": "done"}, {"sha": "a" * 64, "state": "drop"}):
             with pytest.raises(DBAPIError, match="position_import|ck_position_import"):
                 connection.execute(RUN, wrong)
-        downgrade(empty_database, "0009")
+        downgrade(empty_database, "0010")
         connection.execute(REPORT, {"code": "X3"})
         assert readers(connection) == 3
         with pytest.raises(DBAPIError, match="never change"):
