@@ -16,7 +16,7 @@ from gis_case.geo.batch import Alike, read_texts
 from gis_case.geo.candidates import Candidate
 from gis_case.geo.errors import CoordinateError
 from gis_case.geo.messages import note
-from gis_case.geo.reading import Context
+from gis_case.geo.reading import Context, Notation
 from gis_case.geo.shift import Calibration
 from gis_case.geo.systems import SYSTEMS, TM3_EPSG, tm3_for_province
 from gis_case.geo.uncertainty import Term
@@ -32,6 +32,7 @@ REQUIRED = ("text", "source_kind")
 LONGEST_NAME = 200
 LONGEST_SUBJECT = 300
 OUTSIDE = message(N_("The position lies outside Vietnam. Say why it is right, for example a grave in Laos."))
+SEVERAL = message(N_("The words can mean several places. Open the report and choose one of them."))
 AREA = note(N_("extent of the area on the map"))
 
 Raw = tuple[int, dict[str, str]]
@@ -78,7 +79,8 @@ def judge(rows: Sequence[dict[str, str]], province: Province) -> Verdicts:
     """Judge rows under the names of the fields (see mapping).
 
     Words that are no coordinate are kept without a point, unless the row must be read. Of several readings the
-    likeliest is taken, marked as supposed; the others are kept beside it.
+    likeliest is taken, marked as supposed; the others are kept beside it. Squares that may lie anywhere get no point:
+    a person has to choose.
     """
     verdicts = Verdicts()
     alike: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
@@ -193,6 +195,10 @@ def _read(verdicts: Verdicts, rows: Sequence[dict[str, str]], places: list[int],
             verdicts.taken[places[number]].problem = message(error.msgid, **error.params)
     groups = [*batch.groups, *(replace(Alike.of(found), rows=np.array([at])) for at, found in alone.items())]
     for group in groups:
+        if _is_a_persons_choice(group):
+            for number in group.rows.tolist():
+                verdicts.taken[places[number]].problem = SEVERAL
+            continue
         texts = [rows[places[number]]["text"] for number in group.rows.tolist()]
         extents = [float(rows[places[number]].get("extent_m") or 0) for number in group.rows.tolist()]
         if any(extents):
@@ -201,6 +207,15 @@ def _read(verdicts: Verdicts, rows: Sequence[dict[str, str]], places: list[int],
             written = list(write_out(group, texts))
         for number, values in zip(group.rows.tolist(), written, strict=True):
             verdicts.taken[places[number]].reading = values
+
+
+def _is_a_persons_choice(group: Alike) -> bool:
+    """Whether the readings are places apart, as squares without a zone are, and not one place in several systems."""
+    best = group.first[0]
+    stated = any(note.code == "stated" for note in best.why)
+    if best.notation is Notation.MGRS:
+        return len(group.first) > 1 and not stated
+    return best.notation is Notation.OFFSET or (best.notation is Notation.SQUARE and len(group.first) > 1)
 
 
 def _wider(group: Alike, at: int, extent_m: float) -> Alike:

@@ -11,6 +11,7 @@ from gis_case.access.models import Organisation, UserAccount
 from gis_case.calibrations.models import DatumCalibration
 from gis_case.calibrations.rules import Datum
 from gis_case.core.actor import WORKER, OrgKind, Role
+from gis_case.positions.models import ImportRun
 from gis_case.sites.models import BattleSite, Period
 from tests.integration.access.furnished import Furnished
 from tests.integration.conftest import Province, sweep
