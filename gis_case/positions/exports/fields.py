@@ -11,7 +11,7 @@ from gis_case.core.actor import Actor, Permission
 from gis_case.core.errors import Refused
 from gis_case.core.geojson import COARSE_DEG
 from gis_case.core.i18n import say
-from gis_case.core.text import N_, message
+from gis_case.core.text import N_, Message, message
 from gis_case.geo.systems import TM3_EPSG
 from gis_case.positions.models import PositionReport
 from gis_case.positions.queries import COARSE_M, ORDERS, PositionFilter, narrowed, only_readable, place_columns
@@ -20,6 +20,7 @@ from gis_case.positions.words import NOTATIONS, SOURCES, STATUSES
 
 MOST_EXPORTED = 200_000
 AT_ONCE = 2_000
+MOST_SAID = 10_000
 PROTOCOL = "Chapman & Wieczorek 2020, Georeferencing Best Practices (GBIF)"
 
 # For everybody who may export; what tells the exact place or what was said comes below.
@@ -56,12 +57,27 @@ def export_fields(session: Session, actor: Actor, wanted: PositionFilter) -> Ite
     counted = select(func.count()).select_from(rows.order_by(None).limit(MOST_EXPORTED + 1).subquery())
     if (session.scalar(counted) or 0) > MOST_EXPORTED:
         raise Refused(message(N_("More than %(most)s reports: narrow the list before exporting."), most=MOST_EXPORTED))
-    is_exact = actor.may(Permission.EXACT_POINTS)
+    is_exact, said = actor.may(Permission.EXACT_POINTS), _Said()
     for row in session.execute(rows.execution_options(yield_per=AT_ONCE)):
-        yield _fields(row, is_exact)
+        yield _fields(row, is_exact, said)
 
 
-def _fields(row: Row[Any], is_exact: bool) -> dict[str, Any]:
+class _Said:
+    """Sentences in the reader's language, each looked up once: a hundred thousand reports share a few dozen."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def __call__(self, sentence: Message) -> str:
+        key = f"{sentence.msgid}{sentence.params}"
+        if key not in self._known:
+            if len(self._known) >= MOST_SAID:
+                self._known.clear()
+            self._known[key] = say(sentence)
+        return self._known[key]
+
+
+def _fields(row: Row[Any], is_exact: bool, say: _Said) -> dict[str, Any]:
     has_point = row.lon is not None
     how = (row.reading or {}) if is_exact else {}
     return {
@@ -81,7 +97,7 @@ def _fields(row: Row[Any], is_exact: bool) -> dict[str, Any]:
         "georeferenceProtocol": _protocol(row) if has_point else "",
         "georeferenceSources": say(SOURCES[row.source_kind]),
         "georeferenceVerificationStatus": say(STATUSES[row.status]),
-        "georeferenceRemarks": _remarks(row, how) if is_exact and has_point else "",
+        "georeferenceRemarks": _remarks(row, how, say) if is_exact and has_point else "",
         "dataGeneralizations": "" if is_exact or not has_point else f"grid of {COARSE_DEG}°",
         "system": row.system,
         "systemStated": row.system_stated,
@@ -107,7 +123,7 @@ def _protocol(row: Row[Any]) -> str:
     return f"{PROTOCOL}{how}"
 
 
-def _remarks(row: Row[Any], how: dict[str, Any]) -> str:
+def _remarks(row: Row[Any], how: dict[str, Any], say: _Said) -> str:
     """The itemised budget, then what to be careful about, in the reader's language."""
     budget = [f"{say(told_note(term['label']))}: {term['r95_m']:.1f} m" for term in row.terms if "label" in term]
     warnings = [say(told_note(one)) for one in how.get("warnings", [])]
