@@ -122,7 +122,8 @@ def gunicorn(var: Path, secret: str) -> Iterator[int]:
         *(sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"),
         *("--workers", "2", "--threads", "4", "--no-control-socket", "--log-level", "warning"),
     ]
-    server = subprocess.Popen(program, cwd=PROJECT, env=environment)
+    with (var / "gunicorn.log").open("w") as log:
+        server = subprocess.Popen(program, cwd=PROJECT, env=environment, stderr=log)
     try:
         _wait_for(port)
         yield port
