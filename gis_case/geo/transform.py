@@ -172,8 +172,12 @@ def _shift(
 
 
 def _refuse_ballpark(transformer: Transformer) -> None:
-    """Raise when the operation PROJ last used has no known accuracy."""
-    used = transformer.get_last_used_operation()
+    """Raise when the operation PROJ last used has no known accuracy.
+
+    A transformer of one operation knows it by itself, and one of several gives no accuracy: only then PROJ is asked
+    which it took, since asking costs more than the conversion.
+    """
+    used = transformer if transformer.accuracy >= 0 else transformer.get_last_used_operation()
     if used.accuracy < 0 or "ballpark" in used.description.lower():
         raise BallparkError(
             note(

@@ -1,4 +1,4 @@
-"""Find by words, by title and by radius without reading whole tables."""
+"""Find by words, by title, by radius and the latest submissions without reading whole tables."""
 
 from alembic import op
 
@@ -27,6 +27,7 @@ FUNCTIONS = {
 INDEXES = {
     "ix_search_case_title": 'search_case (title COLLATE "vi-x-icu", id)',
     "ix_position_report_radius": "position_report (r95_m, id)",
+    "ix_submission_newest": "submission (sent_on DESC, number)",
 }
 
 
