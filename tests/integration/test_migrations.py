@@ -70,8 +70,8 @@ def test_reports_and_cases_written_before_are_found_by_the_functions_of_0010(emp
         org = connection.scalar(text("SELECT set_config('app.org_id', id::text, true) FROM organisation"))
         assert org
         for function in ("cases_found", "positions_found"):
-            assert connection.scalar(text(f"SELECT count(*) FROM {function}('%suoi%')")) == 1
-            assert connection.scalar(text(f"SELECT count(*) FROM {function}('%doi%')")) == 0
+            assert connection.scalar(text(f"SELECT count(*) FROM {function}(ARRAY['%ben%', '%suoi%'])")) == 1
+            assert connection.scalar(text(f"SELECT count(*) FROM {function}(ARRAY['%suoi%', '%doi%'])")) == 0
     downgrade(empty_database, "0009")
     with engine.connect() as connection:
         connection.execute(text("SET ROLE gis_case_owner"))
