@@ -75,8 +75,8 @@ integration: setup  ## Tests on PostGIS and Redis, of migrations and of the arch
 e2e: setup  ## Journeys in a browser
 	$(if $(wildcard tests/e2e/*/test_*.py),$(WITH_SERVICES) $(PYTEST) tests/e2e,@echo "No browser tests yet")
 
-bench: setup  ## Measure pages and imports on a large database
-	$(BENCH) $(BIN)/gis-case services run -- $(BIN)/python -m tests.bench.run
+bench: setup  ## Measure pages and imports on a large database; ARGS="--only search --rounds 60"
+	$(BENCH) $(BIN)/gis-case services run -- $(BIN)/python -m tests.bench.run $(ARGS)
 
 screenshots: setup  ## Take the pictures of the manual
 	$(TESTS:var/test=var/pictures) $(BIN)/gis-case services packages --browser

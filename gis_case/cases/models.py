@@ -61,6 +61,7 @@ class Case(Base, Recorded, Readable):
         CheckConstraint("length(title) BETWEEN 1 AND 300", name="title_length"),
         Index("ix_search_case_readers", "reader_org_ids", postgresql_using="gin"),
         Index("ix_search_case_newest", text("created_at DESC"), "id"),
+        Index("ix_search_case_title", text('title COLLATE "vi-x-icu"'), "id"),
         Index("ix_search_case_stage_since", "stage", "stage_since"),
         Index("ix_search_case_owner_newest", "owner_org_id", text("created_at DESC")),
         Index(

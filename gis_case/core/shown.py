@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from flask_babel import format_date, format_datetime, format_decimal, format_timedelta, get_locale, gettext
 
 from gis_case.core.clock import now, today
+from gis_case.core.paging import MoreThan
 
 _YEAR_MONTH = re.compile(r"\d{4}-\d{2}")
 _KILOMETRE = 1000.0
@@ -83,8 +84,9 @@ def size(count: int) -> str:
 
 
 def number(value: float) -> str:
-    """Return a number with the reader's separators."""
-    return format_decimal(value)
+    """Return a number with the reader's separators; a count that was not carried to its end says so."""
+    written = format_decimal(value)
+    return gettext("more than %(number)s", number=written) if isinstance(value, MoreThan) else written
 
 
 def place(lon: float, lat: float) -> str:

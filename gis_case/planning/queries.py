@@ -1,6 +1,6 @@
 """What the planner's map shows: reports of a tile, one by one or counted, and each case at its best position.
 
-How the database reads them, with the plans, is in docs/decisions/0005-map-reads.md.
+How the database reads them, with the plans, is in docs/decisions/0006-lists-and-maps-are-read-by-index.md.
 """
 
 from typing import Any

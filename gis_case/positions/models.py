@@ -54,6 +54,7 @@ class PositionReport(Base, Recorded, Readable):
         CheckConstraint("status <> 'verified' OR point IS NOT NULL", name="verified_has_point"),
         Index("ix_position_report_readers", "reader_org_ids", postgresql_using="gin"),
         Index("ix_position_report_point", "point", postgresql_using="gist"),
+        Index("ix_position_report_radius", "r95_m", "id"),
         Index("ix_position_report_newest", text("created_at DESC"), "id"),
         Index(
             "ix_position_report_search",

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from gis_case.cases.models import CaseChild
@@ -132,6 +132,7 @@ class Submission(Base, Recorded):
     """Samples sent to one laboratory together; read by the sender, the laboratory and the province."""
 
     __tablename__ = "submission"
+    __table_args__ = (Index("ix_submission_newest", text("sent_on DESC"), "number"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     number: Mapped[str] = mapped_column(unique=True)

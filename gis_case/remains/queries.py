@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, func, or_, select, true
 from sqlalchemy import case as when
 from sqlalchemy.orm import Session, aliased
 
@@ -215,26 +215,23 @@ def submissions_matching(actor: Actor, wanted: SubmissionFilter) -> Select[Any]:
     """(Submission, sender, lab, items, open_items), the latest first."""
     sender, lab = aliased(Organisation), aliased(Organisation)
     waits = when((SubmissionItem.state.in_([ItemState.SENT, ItemState.RECEIVED]), 1))
+    # Counted for each submission of the page, not for all there are.
     counted = (
-        select(
-            SubmissionItem.submission_id,
-            func.count().label("items"),
-            func.count(waits).label("open_items"),
-        )
-        .group_by(SubmissionItem.submission_id)
-        .subquery()
+        select(func.count().label("items"), func.count(waits).label("open_items"))
+        .where(SubmissionItem.submission_id == Submission.id)
+        .lateral("counted")
     )
     rows = (
         readable_submissions(actor)
         .add_columns(
             sender.name.label("sender"),
             lab.name.label("lab"),
-            func.coalesce(counted.c["items"], 0).label("count"),
-            func.coalesce(counted.c.open_items, 0).label("open_items"),
+            counted.c["items"].label("count"),
+            counted.c.open_items.label("open_items"),
         )
         .join(sender, sender.id == Submission.org_id)
         .join(lab, lab.id == Submission.lab_org_id)
-        .outerjoin(counted, counted.c.submission_id == Submission.id)
+        .join(counted, true())
         .order_by(Submission.sent_on.desc(), Submission.number)
     )
     for word in wanted.words.split():
@@ -244,7 +241,7 @@ def submissions_matching(actor: Actor, wanted: SubmissionFilter) -> Select[Any]:
     elif wanted.state == "waiting":
         rows = rows.where(Submission.acknowledged_at.is_not(None), counted.c.open_items > 0)
     elif wanted.state == "done":
-        rows = rows.where(func.coalesce(counted.c.open_items, 0) == 0)
+        rows = rows.where(counted.c.open_items == 0)
     return rows
 
 
