@@ -4,8 +4,14 @@ import os
 
 import click
 
+from gis_case.cases import jobs as documents
 from gis_case.cli.installation import installation
 from gis_case.jobs.worker import work
+from gis_case.sharing import jobs as readers
+from gis_case.sketchmaps import jobs as maps
+
+# Importing them registers what they do: the processes that do the jobs are forks of this one.
+KINDS_OF_WORK = (documents, maps, readers)
 
 
 @click.command()
