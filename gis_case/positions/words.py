@@ -39,6 +39,7 @@ NOTATIONS: Mapping[str, Message] = {
     "degrees_minutes_seconds": message(N_("degrees, minutes and seconds")),
     "compact": message(N_("degrees, minutes and seconds without signs")),
     "grid": message(N_("grid in metres")),
+    "traced": message(N_("mark on a hand-drawn map")),
 }
 
 
