@@ -32,6 +32,7 @@ from gis_case.remains.views import laboratory_blueprint as laboratory
 from gis_case.remains.views import submissions_blueprint as submissions
 from gis_case.sharing.views import blueprint as sharing
 from gis_case.sites.views import blueprint as sites
+from gis_case.sketchmaps.views import blueprint as sketchmaps
 from gis_case.work.views import blueprint as work_pages
 from gis_case.workflow.views import blueprint as workflow
 
@@ -43,6 +44,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     search,
     positions,
     calibrations,
+    sketchmaps,
     planning,
     fieldwork,
     remains,

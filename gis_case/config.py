@@ -169,6 +169,8 @@ class Settings:
 
     max_upload_mb: int = setting("MAX_UPLOAD_MB", 25, "largest file of a dossier, in MB",
         read=_whole(1, 2000), example="25")
+    max_map_mb: int = setting("MAX_MAP_MB", 200, "largest scan of a hand-drawn map, in MB; sent in parts",
+        read=_whole(1, 2000), example="200")
     session_hours: int = setting("SESSION_HOURS", 12, "hours until one signs in again",
         read=_whole(1, 720), example="12")
     totp_required: bool = setting("TOTP_REQUIRED", False, "everybody needs a second factor", read=_yes, example="true")

@@ -36,6 +36,7 @@ NAV: tuple[tuple[str, object, str, Permission], ...] = (
     ("planning.show", lazy_gettext("Map"), "map", Permission.MAP_VIEW),
     ("sites.index", lazy_gettext("Battle sites"), "sites", Permission.SITE_READ),
     ("positions.index", lazy_gettext("Position reports"), "positions", Permission.POSITION_READ),
+    ("sketchmaps.index", lazy_gettext("Hand-drawn maps"), "layers", Permission.EXACT_POINTS),
     ("submissions.index", lazy_gettext("Samples and DNA"), "dna", Permission.SUBMISSION_WRITE),
     ("laboratory.index", lazy_gettext("Samples received"), "dna", Permission.LAB_WORK),
     ("access.organisations", lazy_gettext("Organisations"), "admin", Permission.ORG_READ),

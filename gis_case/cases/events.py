@@ -28,6 +28,8 @@ class What(StrEnum):
     POSITION_CHOSEN = "position.chosen"
     POSITION_JUDGED = "position.judged"
     POSITION_RECOMPUTED = "position.recomputed"
+    MAP_ADDED = "map.added"
+    MAP_FITTED = "map.fitted"
     VISIT_ADDED = "visit.added"
     FINDING_ADDED = "finding.added"
     PLAN_SUBMITTED = "plan.submitted"
@@ -60,6 +62,8 @@ WORDS = {
     What.POSITION_CHOSEN: N_("Reading of a position chosen"),
     What.POSITION_JUDGED: N_("Position report judged"),
     What.POSITION_RECOMPUTED: N_("Position computed anew by a calibration"),
+    What.MAP_ADDED: N_("Hand-drawn map added"),
+    What.MAP_FITTED: N_("Hand-drawn map laid on the ground"),
     What.VISIT_ADDED: N_("Visit recorded"),
     What.FINDING_ADDED: N_("Finding recorded"),
     What.PLAN_SUBMITTED: N_("Excavation plan submitted"),

@@ -3,7 +3,7 @@
 The page writes the heading of each part (with an anchor) and includes the body from a template of that floor:
 
     anchor        heading                  template
-    #toa-do       Positions and map        positions/_case_section.html
+    #toa-do       Positions and map        positions/_case_section.html, sketchmaps/_case_section.html
     #xac-minh     Verification             fieldwork/_verify_section.html
     #khai-quat    Plans and excavation     fieldwork/_case_section.html
     #hai-cot      Remains and samples      remains/_case_section.html

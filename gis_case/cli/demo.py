@@ -27,7 +27,7 @@ def load() -> None:
     """Load the demonstration; loading again completes what was interrupted."""
     settings = installation().settings
     with create_app(settings).app_context(), working_engine() as engine:
-        load_demo(engine, tell=lambda words: click.echo(words, err=True))
+        load_demo(engine, files=settings.files, tell=lambda words: click.echo(words, err=True))
     for one in accounts():
         click.echo(f"{one['email']:<34} {PASSWORD}  {one['name']}")
 

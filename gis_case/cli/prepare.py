@@ -28,7 +28,7 @@ def prepare_data(settings: Settings) -> list[dict[str, str]]:
                     load_reference(session, tell=_indented)
                     session.commit()
             if shows_demo:
-                load_demo(engine, tell=_indented)
+                load_demo(engine, files=settings.files, tell=_indented)
             return accounts() if shows_demo else []
     finally:
         engine.dispose()

@@ -30,6 +30,7 @@ SITE_JS = tuple(
         "forms/confirm",
         "forms/summary",
         "forms/upload",
+        "forms/chunks",
         "forms/dependent",
         "lists/row_nav",
         "lists/filter_auto",
@@ -43,7 +44,7 @@ MAP_CSS_VENDOR = (
     f"{_VENDOR}/@geoman-io/leaflet-geoman-free/dist/leaflet-geoman.css",
     f"{_VENDOR}/leaflet.locatecontrol/dist/L.Control.Locate.min.css",
 )
-MAP_CSS = ("css/map.css", "css/map_signs.css", "css/planner.css", "css/coordinate.css")
+MAP_CSS = ("css/map.css", "css/map_signs.css", "css/planner.css", "css/coordinate.css", "css/sheet.css")
 MAP_JS_VENDOR = (
     f"{_VENDOR}/leaflet/dist/leaflet.js",
     f"{_VENDOR}/leaflet.markercluster/dist/leaflet.markercluster.js",
@@ -68,6 +69,15 @@ MAP_JS = tuple(
         "planning/panel",
         "planning/planner_map",
         "positions/coordinate_live",
+        "sketchmaps/sheet",
+        "sketchmaps/viewer",
+        "sketchmaps/state",
+        "sketchmaps/marks",
+        "sketchmaps/heat",
+        "sketchmaps/overlay",
+        "sketchmaps/align_panel",
+        "sketchmaps/align",
+        "sketchmaps/trace",
     )
 )
 

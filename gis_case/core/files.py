@@ -4,7 +4,7 @@ import errno
 import os
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
@@ -72,29 +72,20 @@ def preview_of(root: Path, digest: str) -> Path:
     return path_of(root / "previews", digest).with_suffix(".jpg")
 
 
-def receive(stream: IO[bytes], *, root: Path, name: str) -> Received:
-    """Write `stream` to the disk and look at what it is.
+def receive(stream: IO[bytes], *, root: Path, name: str, judge: Callable[[Received], str] | None = None) -> Received:
+    """Write `stream` to the disk and look at what it is; `judge` returns its media type or refuses it.
 
     Raises:
         Refused: empty, a kind that is not taken, a name that says something else than the bytes, or too many pixels.
         StorageFull: no room; nothing is left behind.
     """
-    return _received(stream, root, name, _judged)
-
-
-def receive_any(stream: IO[bytes], *, root: Path, name: str) -> Received:
-    """Write `stream` to the disk as `receive` does, whatever it is; the caller looks into it."""
-    return _received(stream, root, name, lambda received: "")
-
-
-def _received(stream: IO[bytes], root: Path, name: str, judge: Callable[[Received], str]) -> Received:
     incoming = root / "incoming"
     draft = incoming / uuid4().hex
     try:
         incoming.mkdir(parents=True, exist_ok=True)
         digest, size = _copy(stream, draft)
         received = Received(draft, digest, size, name)
-        return Received(draft, digest, size, name, judge(received))
+        return replace(received, media_type=(judge or _judged)(received))
     except OSError as error:
         draft.unlink(missing_ok=True)
         if error.errno in FULL:
@@ -103,6 +94,11 @@ def _received(stream: IO[bytes], root: Path, name: str, judge: Callable[[Receive
     except Refused:
         draft.unlink(missing_ok=True)
         raise
+
+
+def receive_any(stream: IO[bytes], *, root: Path, name: str) -> Received:
+    """Write `stream` to the disk as `receive` does, whatever it is; the caller looks into it."""
+    return receive(stream, root=root, name=name, judge=lambda received: "")
 
 
 def _copy(stream: IO[bytes], draft: Path) -> tuple[str, int]:

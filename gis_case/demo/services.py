@@ -15,6 +15,7 @@ from gis_case.core.errors import Refused
 from gis_case.core.text import N_, message
 from gis_case.demo.life import Life
 from gis_case.demo.people import load_people
+from gis_case.demo.sketch import draw_map
 from gis_case.demo.stories import EPISODES, live
 from gis_case.sites.services import import_sites
 
@@ -41,8 +42,10 @@ def demo_actors(session: Session) -> dict[str, Actor]:
     return load_people(session)
 
 
-def load_demo(engine: Engine, *, tell: Tell = lambda words: None) -> int:
+def load_demo(engine: Engine, *, files: Path | None = None, tell: Tell = lambda words: None) -> int:
     """Load the demonstration where there is none yet; return how many cases were told.
+
+    With `files`, the folder of the dossiers' files, one hand-drawn map is among it.
 
     Each case is told through the services of real work, by actors under their own row policies.
     """
@@ -55,6 +58,8 @@ def load_demo(engine: Engine, *, tell: Tell = lambda words: None) -> int:
     for number, episode in todo:
         tell(f"demonstration case {number} of {len(EPISODES)}")
         live(Life(engine, actors, episode.story, f"{number:02d}"), episode)
+    if files is not None and draw_map(engine, actors["tinhdoi"], files):
+        tell("demonstration map")
     return len(todo)
 
 

@@ -55,6 +55,7 @@ NOTATIONS: Mapping[str, Message] = {
     "grid_square": message(N_("grid square or shortened grid reference")),
     "grads": message(N_("grads of a French map")),
     "offset": message(N_("distance and direction from a point")),
+    "traced": message(N_("mark on a hand-drawn map")),
 }
 
 

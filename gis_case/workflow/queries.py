@@ -28,6 +28,7 @@ from gis_case.remains.models import (
     Submission,
     SubmissionItem,
 )
+from gis_case.sketchmaps.queries import links_of_case
 from gis_case.workflow.facts import CaseFacts
 
 Counts = dict[str, Select[Any]]
@@ -133,7 +134,11 @@ def case_facts(session: Session, case: Case, *, sender_org_id: int, r95_limit_m:
         PositionReport.case_id == case.id, PositionReport.status != PositionStatus.REJECTED
     )
     confirmed = select(Finding).where(Finding.case_id == case.id, Finding.kind == FindingKind.FIELD_CONFIRMATION)
-    counts = {"report_count": reports, "field_confirmations": confirmed} | _samples(case.id, sender_org_id)
+    counts = {
+        "report_count": reports,
+        "source_map_count": links_of_case(case.id),
+        "field_confirmations": confirmed,
+    } | _samples(case.id, sender_org_id)
     best = session.scalar(
         select(func.min(PositionReport.r95_m)).where(
             PositionReport.case_id == case.id, PositionReport.status == PositionStatus.VERIFIED

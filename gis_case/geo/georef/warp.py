@@ -83,7 +83,7 @@ def _write_strips(
         "transform": Affine(frame.pixel, 0, frame.left, 0, -frame.pixel, frame.top),
         "interleave": "pixel",
         "photometric": "RGB" if mode == "RGBA" else "MINISBLACK",
-        "alpha": "unassociated",
+        "alpha": "non-premultiplied",
     }
     tops = range(0, frame.height, STRIP_ROWS)
     with rasterio.open(path, "w", **profile) as raster, ThreadPoolExecutor(THREADS) as pool:

@@ -23,7 +23,7 @@ GisCase.Features = class {
 
   /** Areas first, so that points lie above them. */
   show(collection, into = this.group) {
-    const order = ["site", "cleared", "searched", "dig", "report", "case"];
+    const order = ["site", "cleared", "searched", "dig", "traced", "report", "case"];
     const rank = (feature) => order.indexOf(feature.properties?.kind);
     const features = (collection?.features ?? []).filter((feature) => feature.geometry);
     for (const feature of features.sort((a, b) => rank(a) - rank(b))) this.add(feature, into);

@@ -49,6 +49,7 @@ GisCase.define("map", (element) => {
   GisCase.maps.set(element.id, { map, features, show });
   if (element.dataset.picker) GisCase.picker(map, element, words);
   if (element.dataset.draw) GisCase.draw(map, element, words);
+  if (element.dataset.overlays) GisCase.overlays(map, element, words).catch(() => {});
   if (element.dataset.url) load();
   else element.dataset.ready = "yes";
 });

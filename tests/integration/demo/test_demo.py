@@ -11,6 +11,8 @@ from gis_case.core.errors import Refused
 from gis_case.demo.services import demo_actors, load_demo
 from gis_case.demo.stories import EPISODES
 from gis_case.demo.walk import walk
+from gis_case.positions.models import PositionReport
+from gis_case.sketchmaps.models import MapFit, SourceMap, TracedFeature, WorkState
 from tests.integration.conftest import sweep
 
 
@@ -26,13 +28,17 @@ def session_of(engine):
     return open_session(engine, WORKER)
 
 
-def test_every_stage_has_a_case_and_all_are_marked(empty):
-    assert load_demo(empty) == len(EPISODES)
+def test_every_stage_has_a_case_and_all_are_marked(empty, tmp_path):
+    assert load_demo(empty, files=tmp_path) == len(EPISODES)
     with session_of(empty) as session:
         stages = set(session.scalars(select(Case.stage).distinct()))
         assert stages == set(Stage)
         assert session.scalar(select(func.count()).select_from(Case).where(~Case.is_demo)) == 0
-    assert load_demo(empty) == 0
+        sheet = session.scalars(select(SourceMap)).one()
+        assert (sheet.is_demo, sheet.state) == (True, WorkState.READY)
+        assert session.scalars(select(MapFit.warp_state)).all() == [WorkState.READY]
+        assert session.scalar(select(PositionReport.is_demo).join(TracedFeature)) is True
+    assert load_demo(empty, files=tmp_path) == 0
 
 
 def test_the_walk_shows_each_refusal_and_ends_concluded(empty):

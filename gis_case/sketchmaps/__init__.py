@@ -1,0 +1,1 @@
+"""Hand-drawn maps: scans, control points, fits, and what is traced from them."""
