@@ -12,6 +12,8 @@ COMMANDS = {
     "reference": ("gis_case.cli.reference:reference", "Communes, posts and sites that ship with the product."),
     "assets": ("gis_case.cli.reference:assets", "Style sheets and scripts."),
     "sites": ("gis_case.cli.sites:sites", "Battle sites from files."),
+    "search-surface": ("gis_case.cli.planning:search_surface", "Where to search next in a case."),
+    "clusters": ("gis_case.cli.planning:clusters", "Clusters of reports."),
     "demo": ("gis_case.cli.demo:demo", "Invented people and cases, for learning."),
     "worker": ("gis_case.cli.worker:worker", "Work off what the pages have put aside."),
     "config": ("gis_case.cli.settings:config", "Every setting, its variable and its value."),

@@ -4,8 +4,14 @@ import os
 
 import click
 
+from gis_case.cases import jobs as case_jobs
 from gis_case.cli.installation import installation
 from gis_case.jobs.worker import work
+from gis_case.planning import jobs as planning_jobs
+from gis_case.sharing import jobs as sharing_jobs
+
+# Named here so that each kind of work is known to the process that does it.
+KNOWN = (case_jobs, planning_jobs, sharing_jobs)
 
 
 @click.command()

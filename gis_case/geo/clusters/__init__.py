@@ -2,7 +2,15 @@
 
 from gis_case.geo.clusters.identity import Matched, match
 from gis_case.geo.clusters.outline import Outline, outline
-from gis_case.geo.clusters.rule import FLOOR_M, LEVELS_M, MIN_SOURCES, Clusters, cluster, cluster_lonlat
+from gis_case.geo.clusters.rule import (
+    FLOOR_M,
+    LEVELS_M,
+    MIN_SOURCES,
+    Clusters,
+    cluster,
+    cluster_lonlat,
+    source_numbers,
+)
 
 __all__ = [
     "FLOOR_M",
@@ -15,4 +23,5 @@ __all__ = [
     "cluster_lonlat",
     "match",
     "outline",
+    "source_numbers",
 ]

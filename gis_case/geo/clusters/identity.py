@@ -2,22 +2,24 @@
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from typing import Generic, TypeVar
+
+Name = TypeVar("Name", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(Generic[Name]):
     """`kept`: place in the new run -> old name; `parents`: old names that other new clusters took members from.
 
     `gone`: old names that no new cluster carries on.
     """
 
-    kept: dict[int, Hashable]
-    parents: dict[int, tuple[Hashable, ...]]
-    gone: tuple[Hashable, ...]
+    kept: dict[int, Name]
+    parents: dict[int, tuple[Name, ...]]
+    gone: tuple[Name, ...]
 
 
-def match(old: Mapping[Hashable, Collection[Hashable]], new: Sequence[Collection[Hashable]]) -> Matched:
+def match(old: Mapping[Name, Collection[Hashable]], new: Sequence[Collection[Hashable]]) -> Matched[Name]:
     """Match the clusters of a new run to those of the last.
 
     A name goes on where most of its members went, when those are at least half of the smaller of the two. When
@@ -33,20 +35,20 @@ def match(old: Mapping[Hashable, Collection[Hashable]], new: Sequence[Collection
     """
     home = {member: name for name, members in old.items() for member in members}
     order = {name: place for place, name in enumerate(old)}
-    shared: dict[tuple[int, Hashable], int] = {}
+    shared: dict[tuple[int, Name], int] = {}
     for place, members in enumerate(new):
         for name in (home[member] for member in members if member in home):
             shared[place, name] = shared.get((place, name), 0) + 1
-    kept: dict[int, Hashable] = {}
-    taken: set[Hashable] = set()
+    kept: dict[int, Name] = {}
+    taken: set[Name] = set()
     for (place, name), count in sorted(shared.items(), key=lambda one: (-one[1], order[one[0][1]], one[0][0])):
         enough = 2 * count >= min(len(old[name]), len(new[place]))
         if enough and place not in kept and name not in taken:
             kept[place] = name
             taken.add(name)
-    parents = {
-        place: tuple(sorted((name for at, name in shared if at == place and kept.get(place) != name), key=order.get))  # type: ignore[arg-type]
-        for place in {at for at, _ in chain(shared)}
-    }
+    parents: dict[int, tuple[Name, ...]] = {}
+    for place, name in sorted(shared, key=lambda one: order[one[1]]):
+        if kept.get(place) != name:
+            parents[place] = (*parents.get(place, ()), name)
     gone = tuple(name for name in old if name not in taken)
-    return Matched(kept, {place: names for place, names in parents.items() if names}, gone)
+    return Matched(kept, parents, gone)

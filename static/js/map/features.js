@@ -19,7 +19,7 @@ GisCase.Features = class {
 
   /** Areas first, so that points lie above them. */
   show(collection, into = this.group) {
-    const order = ["site", "cleared", "searched", "dig", "report", "case"];
+    const order = ["surface", "site", "cleared", "searched", "dig", "hull", "likely", "block", "report", "mark", "case"];
     const rank = (feature) => order.indexOf(feature.properties?.kind);
     const features = (collection?.features ?? []).filter((feature) => feature.geometry);
     for (const feature of features.sort((a, b) => rank(a) - rank(b))) this.add(feature, into);
@@ -46,16 +46,26 @@ GisCase.Features = class {
   layers(geometry, properties) {
     const signs = GisCase.signs;
     const style = { ...signs.style(properties), bubblingMouseEvents: false };
+    if (properties.kind === "surface") return [this.picture(geometry, properties)];
     if (geometry.type !== "Point") {
       const areas = [];
       L.geoJSON(geometry, { style }).eachLayer((layer) => areas.push(layer));
       return areas;
     }
     const place = [geometry.coordinates[1], geometry.coordinates[0]];
+    if (properties.kind === "mark") {
+      return [L.marker(place, { icon: signs.markIcon(properties.label), interactive: false, keyboard: false })];
+    }
     if (properties.kind === "case") return [L.marker(place, { icon: signs.pinIcon(properties.stage), alt: "" })];
     const circle = L.circle(place, { ...style, radius: properties.r95_m || 25 });
     if (properties.kind !== "report") return [circle];
     return [circle, L.marker(place, { icon: signs.dotIcon(properties.status), alt: "" })];
+  }
+
+  /** A picture over its ground; the pointer goes through it to the signs. */
+  picture(geometry, properties) {
+    const bounds = L.geoJSON(geometry).getBounds();
+    return L.imageOverlay(properties.image, bounds, { className: "sign-surface", alt: properties.label, zIndex: 1 });
   }
 
   /** Everything a sign says, in words, since colour and shape are never the only sign. */
