@@ -16,6 +16,8 @@ from gis_case.core.text import N_, message
 from gis_case.demo.life import Life
 from gis_case.demo.people import load_people
 from gis_case.demo.stories import EPISODES, live
+from gis_case.planning.services.clusters import run_clusters
+from gis_case.planning.services.surface import compute_surface
 from gis_case.sites.services import import_sites
 
 Tell = Callable[[str], None]
@@ -55,7 +57,19 @@ def load_demo(engine: Engine, *, tell: Tell = lambda words: None) -> int:
     for number, episode in todo:
         tell(f"demonstration case {number} of {len(EPISODES)}")
         live(Life(engine, actors, episode.story, f"{number:02d}"), episode)
+    if todo:
+        tell("where to search next, clusters of reports")
+        _work_out(engine)
     return len(todo)
+
+
+def _work_out(engine: Engine) -> None:
+    """Compute what the worker would, so that it is there when the demonstration is first opened."""
+    with open_session(engine, WORKER) as session:
+        for case_id in session.scalars(select(Case.id).where(Case.is_demo)).all():
+            compute_surface(session, case_id=case_id)
+        run_clusters(session)
+        session.commit()
 
 
 def is_empty(session: Session) -> bool:

@@ -116,4 +116,5 @@ def _next(blocks: Sequence[Block]) -> list[Note]:
 
 
 def _hectares(value: float) -> str:
-    return f"{value:.1f}" if value < 10 else f"{value:.0f}"
+    """Two figures that mean something, whatever the size."""
+    return f"{value:.2f}" if value < 1 else f"{value:.1f}" if value < 10 else f"{value:.0f}"

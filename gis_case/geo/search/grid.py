@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-FINEST_M = 10.0
+FINEST_M = 5.0
 MOST_CELLS = 40_000
 _A = 6_378_137.0
 _E2 = 0.0066943799901413165

@@ -35,6 +35,8 @@ ENGINE = 1
 # The ground of a report reaches this many times its widened radius.
 REACH = 1.5
 SIMPLE_PART = 0.6
+# A block that finds it less often than once in 200 digs is none to send people to.
+LEAST_GAIN = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ def answer(inputs: Mapping[str, Any], parameters: Parameters) -> Answer | None:
                     "days": block.days,
                 }
                 for block in blocks
+                if block.gain >= LEAST_GAIN
             ],
             "effects": [_effect(one) for one in found],
             "notes": [_note(one) for one in notes],

@@ -90,7 +90,8 @@ def _outline(row: Any) -> dict[str, Any]:
         radius=shown.metres(row.best_r95_m),
     )
     href = url_for("planning.cluster", number=row.number)
-    return feature(row.hull, id=row.id, kind="hull", label=words, href=href, decision=row.decision.value)
+    counted = {"n": row.reports, "best_r95": row.best_r95_m, "decision": row.decision.value}
+    return feature(row.hull, id=row.id, kind="hull", label=words, href=href, **counted)
 
 
 @blueprint.get("/cum-toa-do/<int:number>")

@@ -24,7 +24,7 @@ from gis_case.planning.rules.answer import unpacked
 from gis_case.planning.rules.picture import picture
 from gis_case.planning.services.surface import ask_for_surface, change_parameters, is_behind, parameters_of
 from gis_case.planning.views.base import blueprint
-from gis_case.planning.views.told import features_of, report_names, told
+from gis_case.planning.views.told import features_of, hectares, report_names, told
 from gis_case.planning.words import PARAMETERS
 
 MOST_VERSIONS = 20
@@ -66,6 +66,7 @@ def where_next(case_id: UUID) -> ResponseReturnValue:
         settings=list(db.session.scalars(settings_of(case.id).limit(MOST_VERSIONS))),
         parameters=parameters_of(db.session, case.id),
         words=PARAMETERS,
+        hectares=hectares,
         may_change=contributes(db.session, actor, case) and actor.may(Permission.FIELDWORK_WRITE),
     )
 

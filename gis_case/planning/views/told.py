@@ -24,9 +24,10 @@ from gis_case.geo.search import Grid
 from gis_case.planning.models import SearchSurface
 from gis_case.planning.queries.surface import newest_surface
 from gis_case.positions.models import PositionReport
-from gis_case.positions.words import short_words
+from gis_case.positions.words import SOURCES, short_words
 
 NUMBERED = 5
+SIDES = {0.5: "south", 0.8: "east"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ def report_names(session: Session, case_id: UUID) -> dict[str, ReportName]:
     names = {}
     for one in session.scalars(select(PositionReport).where(PositionReport.case_id == case_id)):
         words = short_words(one.subject or one.verbatim, one.source_kind)
+        known = say(SOURCES[one.source_kind])
+        words = words if known.lower() in words.lower() else f"{words} ({known.lower()})"
         names[str(one.id)] = ReportName(words, url_for("positions.show", report_id=one.id))
     for seen in session.scalars(select(Finding).where(Finding.case_id == case_id, Finding.point.is_not(None))):
         names[str(seen.id)] = ReportName(f"{FINDINGS[seen.kind]}, {shown.day(seen.found_on)}", None)
@@ -93,10 +96,11 @@ def features_of(surface: SearchSurface, *, whole: bool) -> list[dict[str, Any]]:
         words = gettext(
             "%(level)s %%: %(hectares)s ha",
             level=round(level["level"] * 100),
-            hectares=shown.number(round(level["hectares"], 1)),
+            hectares=hectares(level["hectares"]),
         )
         drawn.append(_sign(level["outline"], f"level-{level['level']}", "likely", label=words, level=level["level"]))
-        drawn.append(_mark(_top(level["outline"], level["level"]), f"mark-{level['level']}", words))
+        side = SIDES.get(level["level"], "north")
+        drawn.append(_mark(_edge(level["outline"], side), f"mark-{level['level']}", words, side=side))
     for number, block in enumerate(surface.answer["blocks"][:NUMBERED] if whole else [], start=1):
         words = gettext("Block %(number)s, to search next", number=number)
         drawn.append(_sign(block["area"], f"block-{number}", "block", label=words))
@@ -109,16 +113,20 @@ def _sign(geometry: Mapping[str, Any], name: str, kind: str, **more: Any) -> dic
     return {"type": "Feature", "geometry": geometry, "properties": {"id": name, "kind": kind, **more}}
 
 
-def _mark(place: tuple[float, float], name: str, words: str) -> dict[str, Any]:
-    return _sign({"type": "Point", "coordinates": list(place)}, name, "mark", label=words)
+def _mark(place: tuple[float, float], name: str, words: str, side: str = "middle") -> dict[str, Any]:
+    return _sign({"type": "Point", "coordinates": list(place)}, name, "mark", label=words, side=side)
 
 
-def _top(outline: Mapping[str, Any], level: float) -> tuple[float, float]:
+def hectares(value: float) -> str:
+    """Return a size with as many digits as mean something."""
+    return shown.number(round(value, 2 if value < 1 else 1 if value < 10 else 0))
+
+
+def _edge(outline: Mapping[str, Any], side: str) -> tuple[float, float]:
     """Where the words of an outline stand: on its edge, at another side for each level."""
     hull = shape(dict(outline)).convex_hull
     corners = list(hull.exterior.coords) if isinstance(hull, Polygon) else [hull.centroid.coords[0]]
-    side = {0.5: lambda at: -at[1], 0.8: lambda at: at[0]}.get(level, lambda at: at[1])
-    x, y = max(corners, key=side)
+    x, y = max(corners, key=lambda at: {"south": -at[1], "east": at[0]}.get(side, at[1]))
     return float(x), float(y)
 
 

@@ -50,16 +50,23 @@ GisCase.Features = class {
     if (geometry.type !== "Point") {
       const areas = [];
       L.geoJSON(geometry, { style }).eachLayer((layer) => areas.push(layer));
+      if (properties.kind === "hull") areas.push(this.disc(areas[0], properties));
       return areas;
     }
     const place = [geometry.coordinates[1], geometry.coordinates[0]];
     if (properties.kind === "mark") {
-      return [L.marker(place, { icon: signs.markIcon(properties.label), interactive: false, keyboard: false })];
+      return [L.marker(place, { icon: signs.markIcon(properties), interactive: false, keyboard: false })];
     }
     if (properties.kind === "case") return [L.marker(place, { icon: signs.pinIcon(properties.stage), alt: "" })];
     const circle = L.circle(place, { ...style, radius: properties.r95_m || 25 });
     if (properties.kind !== "report") return [circle];
     return [circle, L.marker(place, { icon: signs.dotIcon(properties.status), alt: "" })];
+  }
+
+  /** The disc with the number of reports in the middle of a cluster: its ground may be too small to see. */
+  disc(area, properties) {
+    const icon = GisCase.signs.clusterIcon(properties.n, properties.best_r95);
+    return L.marker(area.getBounds().getCenter(), { icon, alt: "" });
   }
 
   /** A picture over its ground; the pointer goes through it to the signs. */
@@ -130,10 +137,14 @@ GisCase.Features = class {
     return this;
   }
 
-  /** Bring everything into view, never closer than a street. */
+  /** Bring everything into view, never closer than a street; a picture is mostly empty ground. */
   fit() {
-    const bounds = this.group.getBounds();
-    if (bounds.isValid()) this.map.fitBounds(bounds.pad(0.15), { maxZoom: 16, animate: false });
+    const bounds = L.latLngBounds([]);
+    this.group.eachLayer((layer) => {
+      if (!(layer instanceof L.ImageOverlay)) bounds.extend(layer.getBounds?.() ?? layer.getLatLng());
+    });
+    const maxZoom = this.kinds.has("block") ? 19 : 16;
+    if (bounds.isValid()) this.map.fitBounds(bounds.pad(0.15), { maxZoom, animate: false });
     return bounds.isValid();
   }
 };

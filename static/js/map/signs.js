@@ -75,8 +75,8 @@ GisCase.signs = {
   numbers: { intake: 1, verification: 2, excavation: 3, dna_submission: 4, identification: 5, concluded: 6 },
 
   /** Words that stand on the map by themselves. */
-  markIcon(words) {
-    const sign = GisCase.page.el("span", {}, words);
+  markIcon({ label, side }) {
+    const sign = GisCase.page.el("span", { class: `side-${side}` }, label);
     return L.divIcon({ html: sign, className: "sign-mark", iconSize: [0, 0] });
   },
 

@@ -220,7 +220,7 @@ def test_cells_are_as_wide_as_they_say():
     assert grid.rows * grid.columns <= 40_000
     assert grid.cell_m % 5 == 0
     assert (width, height) == pytest.approx((grid.columns * grid.cell_m, grid.rows * grid.cell_m), rel=1e-3)
-    assert grid_over(square(500)).cell_m == 10
+    assert grid_over(square(500)).cell_m == 5
 
 
 def test_the_outline_of_cells_is_their_ground():
