@@ -10,6 +10,7 @@ from sqlalchemy.orm import undefer
 
 from gis_case.access.guards import current_actor, requires
 from gis_case.audit.readings import note
+from gis_case.cases import sections
 from gis_case.cases.models import Case
 from gis_case.cases.queries import contributes, get_case
 from gis_case.core.actor import Permission
@@ -28,6 +29,8 @@ from gis_case.planning.views.told import features_of, hectares, report_names, to
 from gis_case.planning.words import PARAMETERS
 
 MOST_VERSIONS = 20
+# What lies on the map beside the answer: what was told, searched and dug.
+BESIDE = frozenset({"report", "searched", "dig"})
 
 
 def readable(case_id: UUID) -> Case:
@@ -83,9 +86,11 @@ def surface_picture(case_id: UUID, number: int) -> ResponseReturnValue:
 @requires(Permission.EXACT_POINTS)
 def surface_features(case_id: UUID, number: int) -> ResponseReturnValue:
     """Give the map the picture's place, the outlines with their hectares, and the blocks."""
-    case = readable(case_id)
+    actor, case = current_actor(), readable(case_id)
     note("case.points_read", "case", case.id)
-    return collection(features_of(version_of(case, number), whole=True))
+    drawn = features_of(version_of(case, number), whole=True)
+    beside = [one for one in sections.features(db.session, actor, case) if one["properties"]["kind"] in BESIDE]
+    return collection([*drawn, *beside])
 
 
 @blueprint.post("/ho-so/<uuid:case_id>/tim-tiep/tinh-lai")

@@ -8,6 +8,7 @@ GisCase.Features = class {
     this.group = L.featureGroup().addTo(map);
     this.byId = new Map();
     this.kinds = new Set();
+    this.answer = new Set();
     GisCase.signs.patterns();
   }
 
@@ -15,6 +16,7 @@ GisCase.Features = class {
     this.group.clearLayers();
     this.byId.clear();
     this.kinds.clear();
+    this.answer.clear();
   }
 
   /** Areas first, so that points lie above them. */
@@ -37,6 +39,7 @@ GisCase.Features = class {
       layer.on("click", () => this.open(properties, layer));
       layer.on("add", () => this.nameForKeyboard(layer, words));
       into.addLayer(layer);
+      if (properties.kind === "likely") this.answer.add(layer);
     }
     this.kinds.add(properties.kind);
     if (properties.id !== undefined) this.byId.set(String(properties.id), { layers, properties });
@@ -137,13 +140,15 @@ GisCase.Features = class {
     return this;
   }
 
-  /** Bring everything into view, never closer than a street; a picture is mostly empty ground. */
+  /** Bring everything into view, never closer than a street; where the map gives an answer, the answer. */
   fit() {
     const bounds = L.latLngBounds([]);
+    const answers = this.kinds.has("block");
     this.group.eachLayer((layer) => {
-      if (!(layer instanceof L.ImageOverlay)) bounds.extend(layer.getBounds?.() ?? layer.getLatLng());
+      const counts = answers ? this.answer.has(layer) : !(layer instanceof L.ImageOverlay);
+      if (counts) bounds.extend(layer.getBounds?.() ?? layer.getLatLng());
     });
-    const maxZoom = this.kinds.has("block") ? 19 : 16;
+    const maxZoom = answers ? 19 : 16;
     if (bounds.isValid()) this.map.fitBounds(bounds.pad(0.15), { maxZoom, animate: false });
     return bounds.isValid();
   }

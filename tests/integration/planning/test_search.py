@@ -21,6 +21,7 @@ from gis_case.planning.rules.parameters import RANGES, Parameters, told_paramete
 from gis_case.planning.services.surface import COMPUTE, compute_surface
 from gis_case.positions.models import PositionStatus, SourceKind
 from gis_case.positions.services import ChosenReading, judge_position
+from tests.integration.fieldwork.dossier import Dossier
 from tests.integration.positions.helpers import a_case, a_report
 
 HERE = ChosenReading(106.7102, 21.9503, 150.0, 200.0, "wgs84", system_stated=True)
@@ -233,3 +234,20 @@ def test_asking_again_is_possible_and_changes_nothing(province, case):
     assert reader.post(f"/ho-so/{case.id}/tim-tiep/tinh-lai").status_code == 302
     assert work(province) == 1
     assert len(versions(province, case)) == 1
+
+
+def test_finds_are_held_against_what_was_said_before_them(province):
+    dossier = Dossier(province)
+    near = ChosenReading(106.7105, 21.9505, 120.0, 150.0, "wgs84", system_stated=True)
+    a_report(province, case_id=dossier.id, reading=near)
+    reader = province.reader("command")
+    assert "Chưa có mộ nào được tìm thấy" in reader.get("/noi-tim/kiem-chung").text
+    work(province)
+    dossier.dig()
+    page = reader.get("/noi-tim/kiem-chung").text
+
+    assert "1 (100 %)" in page
+    assert "Chưa đủ 30 lần tìm thấy" in page
+    assert f"/ho-so/{dossier.id}/tim-tiep?ban=1" in page
+    assert province.reader("commune").get("/noi-tim/kiem-chung").status_code == 403
+    assert "đã tìm thấy hài cốt" in reader.get(f"/ho-so/{dossier.id}/tim-tiep").text
