@@ -115,7 +115,7 @@ Person = Callable[..., Page]
 
 
 @pytest.fixture
-def person(browser: Browser, address: str) -> Iterator[Person]:
+def person(address: str, browser: Browser) -> Iterator[Person]:
     """Pages of signed-in people, by the key of their demonstration account; faults of a page fail the journey."""
     contexts: dict[str, tuple[BrowserContext, Page]] = {}
     faults: list[str] = []
@@ -137,9 +137,9 @@ def person(browser: Browser, address: str) -> Iterator[Person]:
         )
         contexts[key] = (context, page)
         page.goto("/dang-nhap")
-        page.locator("[name=email]").fill(f"{key}@minhhoa.example.vn")
-        page.locator("[name=password]").fill(PASSWORD)
-        page.locator("[name=password]").press("Enter")
+        page.locator("#email").fill(f"{key}@minhhoa.example.vn")
+        page.locator("#password").fill(PASSWORD)
+        page.locator("#password").press("Enter")
         page.wait_for_url("**/")
         return page
 
