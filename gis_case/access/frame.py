@@ -34,6 +34,7 @@ NAV: tuple[tuple[str, object, str, Permission], ...] = (
     ("work.show", lazy_gettext("My work"), "work", Permission.SELF),
     ("cases.index", lazy_gettext("Cases"), "cases", Permission.CASE_READ),
     ("planning.show", lazy_gettext("Map"), "map", Permission.MAP_VIEW),
+    ("planning.clusters", lazy_gettext("Clusters"), "layers", Permission.PLAN_APPROVE),
     ("sites.index", lazy_gettext("Battle sites"), "sites", Permission.SITE_READ),
     ("positions.index", lazy_gettext("Position reports"), "positions", Permission.POSITION_READ),
     ("sketchmaps.index", lazy_gettext("Hand-drawn maps"), "layers", Permission.EXACT_POINTS),
@@ -43,6 +44,9 @@ NAV: tuple[tuple[str, object, str, Permission], ...] = (
     ("access.users", lazy_gettext("Accounts"), "admin", Permission.ADMIN),
     ("audit.index", lazy_gettext("Audit log"), "audit", Permission.AUDIT_READ),
 )
+
+
+SHARED = frozenset({"access", "planning"})
 
 
 def nav_for(actor: Actor) -> list[NavItem]:
@@ -59,8 +63,8 @@ def _is_here(endpoint: str) -> bool:
     part = endpoint.split(".")[0]
     if part != (request.blueprint or ""):
         return False
-    # Organisations and accounts share a blueprint: their addresses tell them apart.
-    return part != "access" or request.path.startswith(url_for(endpoint))
+    # Some parts share a blueprint: their addresses tell them apart.
+    return part not in SHARED or request.path.startswith(url_for(endpoint))
 
 
 def task_count(actor: Actor) -> int:

@@ -10,6 +10,7 @@ from gis_case.audit.services import record
 from gis_case.cases.models import CaseEvent
 from gis_case.core.actor import Actor
 from gis_case.core.clock import now
+from gis_case.core.signals import case_event
 from gis_case.core.text import N_
 
 
@@ -104,3 +105,4 @@ def happened(
     # Not through the ORM, which would read the row back: a laboratory may write a line it may not read.
     session.execute(insert(CaseEvent.__table__).inline().values(row))  # type: ignore[arg-type]
     record(session, actor=actor, action=what.value, entity=entity, entity_id=entity_id, case=str(case_id), **params)
+    case_event.send(session=session, actor=actor, case_id=case_id, what=what)

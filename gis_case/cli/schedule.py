@@ -12,6 +12,7 @@ from gis_case.core.db import open_session
 from gis_case.jobs.runner import engine_of
 from gis_case.jobs.services import enqueue
 from gis_case.jobs.worker import SWEEP, Regular
+from gis_case.planning.jobs import compute_surface_job, run_clusters_job
 from gis_case.positions.jobs import import_slice, recompute_positions
 from gis_case.sharing.jobs import MEND, mend_readers_job
 from gis_case.sketchmaps.jobs import draw_on_ground_job, make_pictures_job
@@ -19,11 +20,13 @@ from gis_case.sketchmaps.jobs import draw_on_ground_job, make_pictures_job
 # Importing them has made them known to the outbox; here for who asks what there is.
 JOBS = (
     check_document_job,
+    compute_surface_job,
     draw_on_ground_job,
     import_slice,
     make_pictures_job,
     mend_readers_job,
     recompute_positions,
+    run_clusters_job,
 )
 # 02:00 in Vietnam, where nobody works; the clock counts in UTC.
 NIGHTLY = "0 19 * * *"

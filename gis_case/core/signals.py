@@ -9,3 +9,9 @@ count_tasks = _signals.signal("count-tasks")
 
 # Sent with `session`, `actor`, `case`: a detailed plan to dig was sent to the provincial command.
 plan_submitted = _signals.signal("plan-submitted")
+
+# Sent with `session`, `actor`, `case_id`, `what`: something happened in a case.
+case_event = _signals.signal("case-event")
+
+# Sent with `session`, `actor`, `report_id`: a position report came, was read anew, linked or judged.
+report_changed = _signals.signal("report-changed")

@@ -17,6 +17,8 @@ from gis_case.demo.life import Life
 from gis_case.demo.people import load_people
 from gis_case.demo.sketch import draw_map
 from gis_case.demo.stories import EPISODES, live
+from gis_case.planning.services.clusters import run_clusters
+from gis_case.planning.services.surface import compute_surface
 from gis_case.sites.services import import_sites
 
 Tell = Callable[[str], None]
@@ -60,7 +62,19 @@ def load_demo(engine: Engine, *, files: Path | None = None, tell: Tell = lambda 
         live(Life(engine, actors, episode.story, f"{number:02d}"), episode)
     if files is not None and draw_map(engine, actors["tinhdoi"], files):
         tell("demonstration map")
+    if todo:
+        tell("where to search next, clusters of reports")
+        _work_out(engine)
     return len(todo)
+
+
+def _work_out(engine: Engine) -> None:
+    """Compute what the worker would, so that it is there when the demonstration is first opened."""
+    with open_session(engine, WORKER) as session:
+        for case_id in session.scalars(select(Case.id).where(Case.is_demo)).all():
+            compute_surface(session, case_id=case_id)
+        run_clusters(session)
+        session.commit()
 
 
 def is_empty(session: Session) -> bool:

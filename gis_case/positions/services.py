@@ -16,6 +16,7 @@ from gis_case.cases.models import Case, CaseShare, ShareLevel
 from gis_case.core.actor import Actor
 from gis_case.core.clock import now
 from gis_case.core.errors import Refused, Stale
+from gis_case.core.signals import report_changed
 from gis_case.core.text import N_, message
 from gis_case.positions.models import PositionReport, PositionStatus, SourceKind
 from gis_case.positions.rules import ChosenReading as ChosenReading
@@ -212,3 +213,4 @@ def _tell(session: Session, actor: Actor, report: PositionReport, what: What, **
         )
     else:
         record(session, actor=actor, action=what.value, entity="position_report", entity_id=report.id, **params)
+    report_changed.send(session=session, actor=actor, report_id=report.id)

@@ -1,10 +1,12 @@
-"""How many of the voices in a case are sources of their own."""
+"""Which of the voices in a case are sources of their own."""
 
 from collections.abc import Hashable, Iterable
 
+Voice = tuple[Hashable | None, Hashable | None]
 
-def count_independent(voices: Iterable[tuple[Hashable | None, Hashable | None]]) -> int:
-    """Return how many independent sources told.
+
+def independent_sources(voices: Iterable[Voice]) -> list[Hashable | None]:
+    """Return for each report the source it goes back to; reports of one source get the same.
 
     Args:
         voices: a pair for each report: who told, and whom that person had it from (None: saw it themselves).
@@ -21,4 +23,9 @@ def count_independent(voices: Iterable[tuple[Hashable | None, Hashable | None]])
     told = list(voices)
     for who, from_whom in told:
         origin[root(who)] = root(who if from_whom is None else from_whom)
-    return len({root(who) for who, _ in told})
+    return [root(who) for who, _ in told]
+
+
+def count_independent(voices: Iterable[Voice]) -> int:
+    """Return how many independent sources told."""
+    return len({*independent_sources(voices)})

@@ -10,6 +10,7 @@ GisCase.Features = class {
     this.group = L.featureGroup().addTo(map);
     this.byId = new Map();
     this.kinds = new Set();
+    this.answer = new Set();
     GisCase.signs.patterns();
     // Cases lie above reports: a dot never covers what is written on a case.
     if (!map.getPane("cases")) map.createPane("cases").style.zIndex = 620;
@@ -19,11 +20,25 @@ GisCase.Features = class {
     this.group.clearLayers();
     this.byId.clear();
     this.kinds.clear();
+    this.answer.clear();
   }
 
   /** Areas first, so that points lie above them. */
   show(collection, into = this.group) {
-    const order = ["site", "cleared", "searched", "dig", "traced", "report", "case"];
+    const order = [
+      "surface",
+      "site",
+      "cleared",
+      "searched",
+      "dig",
+      "traced",
+      "hull",
+      "likely",
+      "block",
+      "report",
+      "mark",
+      "case",
+    ];
     const rank = (feature) => order.indexOf(feature.properties?.kind);
     const features = (collection?.features ?? []).filter((feature) => feature.geometry);
     for (const feature of features.sort((a, b) => rank(a) - rank(b))) this.add(feature, into);
@@ -43,6 +58,7 @@ GisCase.Features = class {
       layer.on("click", () => this.open(properties, layer));
       layer.on("add", () => this.nameForKeyboard(layer, words));
       this.nameForKeyboard(layer, words);
+      if (properties.kind === "likely") this.answer.add(layer);
     }
     this.kinds.add(properties.kind);
     if (properties.id !== undefined) this.byId.set(String(properties.id), { layers, properties });
@@ -55,17 +71,34 @@ GisCase.Features = class {
     const style = { ...signs.style(properties), bubblingMouseEvents: false, interactive };
     const own = properties.kind === "case" ? { pane: "cases" } : {};
     const marker = (place, icon) => L.marker(place, { icon, alt: "", interactive, keyboard: interactive, ...own });
+    if (properties.kind === "surface") return [this.picture(geometry, properties)];
     if (geometry.type !== "Point") {
       const areas = [];
       L.geoJSON(geometry, { style }).eachLayer((layer) => areas.push(layer));
+      if (properties.kind === "hull") areas.push(this.disc(areas[0], properties));
       return areas;
     }
     const place = [geometry.coordinates[1], geometry.coordinates[0]];
+    if (properties.kind === "mark") {
+      return [L.marker(place, { icon: signs.markIcon(properties), interactive: false, keyboard: false })];
+    }
     if (properties.kind === "case")
       return [marker(place, signs.pinIcon(properties.stage, properties.approximate ? 0 : signs.gap))];
     const circle = L.circle(place, { ...style, radius: properties.r95_m || 25 });
     if (properties.kind !== "report") return [circle];
     return [circle, marker(place, signs.dotIcon(properties.status))];
+  }
+
+  /** The disc with the number of reports in the middle of a cluster: its ground may be too small to see. */
+  disc(area, properties) {
+    const icon = GisCase.signs.clusterIcon(properties.n, properties.best_r95);
+    return L.marker(area.getBounds().getCenter(), { icon, alt: "" });
+  }
+
+  /** A picture over its ground; the pointer goes through it to the signs. */
+  picture(geometry, properties) {
+    const bounds = L.geoJSON(geometry).getBounds();
+    return L.imageOverlay(properties.image, bounds, { className: "sign-surface", alt: properties.label, zIndex: 1 });
   }
 
   /** Everything a sign says, in words, since colour and shape are never the only sign. */
@@ -138,10 +171,16 @@ GisCase.Features = class {
     return this;
   }
 
-  /** Bring everything into view, never closer than a street. */
+  /** Bring everything into view, never closer than a street; where the map gives an answer, the answer. */
   fit() {
-    const bounds = this.group.getBounds();
-    if (bounds.isValid()) this.map.fitBounds(bounds.pad(0.15), { maxZoom: 16, animate: false });
+    const bounds = L.latLngBounds([]);
+    const answers = this.kinds.has("block");
+    this.group.eachLayer((layer) => {
+      const counts = answers ? this.answer.has(layer) : !(layer instanceof L.ImageOverlay);
+      if (counts) bounds.extend(layer.getBounds?.() ?? layer.getLatLng());
+    });
+    const maxZoom = answers ? 19 : 16;
+    if (bounds.isValid()) this.map.fitBounds(bounds.pad(0.15), { maxZoom, animate: false });
     return bounds.isValid();
   }
 };

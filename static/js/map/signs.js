@@ -44,6 +44,15 @@ GisCase.signs = {
       const className = `sign-circle sign-${status || "unverified"}`;
       return { className, weight: 1.5, fill: true, dashArray: guessed ? "7 5" : null };
     }
+    if (kind === "likely") {
+      const level = Math.round(properties.level * 100);
+      return { className: `sign-likely sign-likely-${level}`, weight: 2, fill: false };
+    }
+    if (kind === "block") return { className: "sign-block", weight: 2, fill: true, fillOpacity: 0.05 };
+    if (kind === "hull") {
+      const className = `sign-hull sign-hull-${properties.decision || "open"}`;
+      return { className, weight: 2, fill: true, fillOpacity: 0.12 };
+    }
     if (kind === "site") return { className: "sign-site", weight: 1.5, fillColor: "url(#hatch-site)", fillOpacity: 1 };
     if (kind === "searched") {
       const denser = pod >= 0.75 ? 3 : pod >= 0.4 ? 2 : 1;
@@ -70,6 +79,12 @@ GisCase.signs = {
   },
 
   numbers: { intake: 1, verification: 2, excavation: 3, dna_submission: 4, identification: 5, concluded: 6 },
+
+  /** Words that stand on the map by themselves. */
+  markIcon({ label, side }) {
+    const sign = GisCase.page.el("span", { class: `side-${side}` }, label);
+    return L.divIcon({ html: sign, className: "sign-mark", iconSize: [0, 0] });
+  },
 
   /** The glyph of a case's stage, with its number, on a pin. */
   pin(stage) {

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from gis_case.planning.rules import tile_box
+from gis_case.planning.rules.tiles import tile_box
 
 
 def test_the_whole_world_is_one_tile():

@@ -1,6 +1,6 @@
 """What the planner's map shows: reports of a tile, one by one or counted, and each case at its best position.
 
-How the database reads them, with the plans, is in docs/decisions/0006-lists-and-maps-are-read-by-index.md.
+How the database reads them, with the plans, is in docs/decisions/0009-lists-and-maps-are-read-by-index.md.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ from gis_case.cases.queries import readable_cases
 from gis_case.cases.stages import Stage
 from gis_case.core.actor import Actor, Permission
 from gis_case.core.geojson import COARSE_DEG, DIGITS
-from gis_case.planning.rules import Box
+from gis_case.planning.rules.tiles import Box
 from gis_case.positions.models import PositionReport, PositionStatus
 from gis_case.positions.queries import (
     COARSE_M,

@@ -4,7 +4,7 @@ import json
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import Row, func, select
@@ -20,16 +20,15 @@ from gis_case.core.errors import NotFound
 from gis_case.core.forms import read_uuid
 from gis_case.core.geojson import collection, feature
 from gis_case.core.i18n import say
-from gis_case.planning.queries import cases_on_map, clusters_in, points_in
-from gis_case.planning.rules import tile_box
+from gis_case.planning.queries.map import cases_on_map, clusters_in, points_in
+from gis_case.planning.rules.tiles import tile_box
+from gis_case.planning.views.base import blueprint
 from gis_case.positions.models import PositionReport, PositionStatus, SourceKind
 from gis_case.positions.queries import PositionFilter, only_readable, place_of
 from gis_case.positions.words import SOURCES, STATUSES, short_words
 from gis_case.sites.models import Period
 from gis_case.sites.queries import SiteFilter, get_site, place_for, site_features, sites_matching
 from gis_case.sites.words import PERIODS
-
-blueprint = Blueprint("planning", __name__)
 
 # Close up single reports are told apart; farther out many of them are counted.
 CLOSE_UP = 15

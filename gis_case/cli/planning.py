@@ -1,0 +1,54 @@
+"""`gis-case search-surface …` and `gis-case clusters …`: what planning works out, by hand."""
+
+import click
+from sqlalchemy import select
+
+from gis_case.cases.models import Case
+from gis_case.cli.working import working_session
+from gis_case.planning.queries.surface import newest_surface
+from gis_case.planning.services.clusters import INDEPENDENT, run_clusters
+from gis_case.planning.services.surface import compute_surface
+
+
+def _tell(words: str) -> None:
+    click.echo(f"{words} …", err=True)
+
+
+@click.command(name="search-surface")
+@click.argument("numbers", metavar="CASE…", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Every case.")
+def search_surface(numbers: tuple[str, ...], *, every: bool) -> None:
+    """Compute where to search next in each CASE, given by its number; unchanged ones are left as they are."""
+    if not numbers and not every:
+        raise click.UsageError("Give the number of a case, for example 06199-2026-0001, or --all.")
+    with working_session() as session:
+        wanted = select(Case.id, Case.number).order_by(Case.number)
+        cases = session.execute(wanted if every else wanted.where(Case.number.in_(numbers))).all()
+        if missing := set(numbers) - {case.number for case in cases}:
+            raise click.ClickException(f"No case has the number {', '.join(sorted(missing))}.")
+        for place, case in enumerate(cases, start=1):
+            _tell(f"{place} of {len(cases)}: {case.number}")
+            made = compute_surface(session, case_id=case.id)
+            session.commit()
+            held = made or session.scalars(newest_surface(case.id)).one_or_none()
+            if held is None:
+                click.echo(f"{case.number}: nothing says where to search")
+                continue
+            areas = ", ".join(f"{one['level']:.0%} {one['hectares']:.1f} ha" for one in held.answer["levels"])
+            state = "computed" if made else "unchanged"
+            click.echo(f"{case.number}: version {held.number} {state}; {areas}; outside {held.outside:.2f}")
+
+
+@click.group()
+def clusters() -> None:
+    """Clusters of reports."""
+
+
+@clusters.command()
+@click.option("--min-sources", default=INDEPENDENT, show_default=True, type=click.IntRange(min=2))
+def run(*, min_sources: int) -> None:
+    """Find the clusters of all placed reports; each keeps its number from run to run."""
+    with working_session() as session:
+        done = run_clusters(session, min_sources=min_sources, tell=_tell)
+        session.commit()
+    click.echo(f"{done.reports} reports, {done.clusters} clusters: {done.new} new, {done.gone} gone")

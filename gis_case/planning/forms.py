@@ -1,0 +1,116 @@
+"""Forms of planning: the parameters of a surface, what a planner says of a cluster."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext
+from shapely.geometry import mapping, shape
+from wtforms import BooleanField
+
+from gis_case.core.forms import (
+    MetresField,
+    Needed,
+    NfcString,
+    NfcText,
+    OneOfField,
+    PageForm,
+    PolygonField,
+    VersionField,
+    WholeField,
+    options,
+    or_none,
+)
+from gis_case.planning.models import ClusterDecision
+from gis_case.planning.rules.parameters import RANGES, Parameters
+from gis_case.planning.words import DECISIONS, PARAMETERS
+
+WHY = lazy_gettext("Say why. It is kept with the change.")
+
+
+class ParametersForm(PageForm):
+    """Every number of a surface; the fields follow from the table of parameters."""
+
+    area = PolygonField(lazy_gettext("The ground agreed on"), render_kw={"data-keep": ""})
+    no_area = BooleanField(lazy_gettext("No ground is agreed on: take that of the reports"))
+    reason = NfcText(lazy_gettext("Reason"), [Needed(WHY)], limit=1000)
+
+    def numbers(self) -> list[Any]:
+        """Return the fields of numbers, in order."""
+        return [self[name] for name in RANGES]
+
+    def changes(self) -> dict[str, Any]:
+        """Return the parameters as typed."""
+        drawn = None if self.no_area.data or self.area.data is None else mapping(self.area.data)
+        return {name: self[name].data for name in RANGES} | {"area": drawn}
+
+
+for _name, (_low, _high) in RANGES.items():
+    _label, _hint = PARAMETERS[_name]
+    setattr(
+        ParametersForm,
+        _name,
+        MetresField(_label, [Needed()], low=_low, high=_high, description=_hint, render_kw={"inputmode": "decimal"}),
+    )
+
+
+def typed_of(parameters: Parameters) -> dict[str, Any]:
+    """Return parameters as the form shows them."""
+    kept = parameters.kept()
+    return {**kept, "area": shape(parameters.area) if parameters.area else None, "no_area": not parameters.area}
+
+
+class OfCluster(PageForm):
+    """One of several forms of a page: the names of its fields begin with `BEGINS`, so that none is there twice."""
+
+    BEGINS = ""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, prefix=self.BEGINS, **more)
+
+
+class DecideForm(OfCluster):
+    """Confirm or dismiss a cluster."""
+
+    BEGINS = "judge"
+
+    decision = OneOfField(
+        lazy_gettext("What is this cluster"),
+        [Needed(lazy_gettext("Choose what the cluster is."))],
+        choices=options({one: words for one, (words, *_) in DECISIONS.items()}),
+        coerce=or_none(ClusterDecision),
+    )
+    reason = NfcString(lazy_gettext("Reason"), [Needed(WHY)], limit=500)
+    version = VersionField()
+
+
+class MergeForm(OfCluster):
+    """Put a cluster into another."""
+
+    BEGINS = "merge"
+
+    into = WholeField(
+        lazy_gettext("Number of the cluster it belongs to"),
+        [Needed(lazy_gettext("Give the number of the other cluster, for example 12."))],
+        low=1,
+        high=1e9,
+    )
+    reason = NfcString(lazy_gettext("Reason"), [Needed(WHY)], limit=500)
+
+
+class SplitForm(OfCluster):
+    """Take the ticked reports out of a cluster."""
+
+    BEGINS = "split"
+
+    reason = NfcString(lazy_gettext("Reason"), [Needed(WHY)], limit=500)
+
+
+class OpenCaseForm(OfCluster):
+    """Open a case from the reports of a cluster that are in none."""
+
+    BEGINS = "case"
+
+    title = NfcString(
+        lazy_gettext("Title of the case"),
+        [Needed(lazy_gettext("Give the case a title, for example: Graves by the stream below hill 417."))],
+        limit=300,
+    )

@@ -1,0 +1,46 @@
+"""What planning works out behind the pages when reports and searches change: surfaces and clusters."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from gis_case.cases.events import What
+from gis_case.core.actor import Actor
+from gis_case.core.signals import case_event, report_changed
+from gis_case.jobs.registry import handles
+from gis_case.planning.services.clusters import RUN, ask_for_clusters, later_run_waits, run_clusters
+from gis_case.planning.services.surface import COMPUTE, ask_for_surface, compute_surface
+
+# What of all that happens in a case can move its surface.
+MOVES = frozenset(
+    {What.POSITION_ADDED, What.POSITION_CHOSEN, What.POSITION_JUDGED, What.FINDING_ADDED, What.EXCAVATION_ADDED}
+)
+
+
+@case_event.connect
+def follow_case(sender: object, *, session: Session, actor: Actor, case_id: UUID, what: What, **_: Any) -> None:
+    """Have the surface of a case computed anew when something moves it."""
+    if what in MOVES:
+        ask_for_surface(session, case_id=case_id, actor=actor)
+
+
+@report_changed.connect
+def follow_report(sender: object, *, session: Session, **_: Any) -> None:
+    """Have the clusters found anew."""
+    ask_for_clusters(session)
+
+
+@handles(COMPUTE)
+def compute_surface_job(session: Session, payload: dict[str, Any]) -> None:
+    """Compute a surface as a piece of work of the outbox."""
+    compute_surface(
+        session, case_id=UUID(payload["case_id"]), org_id=payload.get("org_id"), user_id=payload.get("user_id")
+    )
+
+
+@handles(RUN)
+def run_clusters_job(session: Session, payload: dict[str, Any]) -> None:
+    """Find clusters as a piece of work of the outbox; of several that wait, the last does the work of all."""
+    if not later_run_waits(session, payload["number"]):
+        run_clusters(session)

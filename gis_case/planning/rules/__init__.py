@@ -1,0 +1,1 @@
+"""What planning follows from numbers alone: pure."""

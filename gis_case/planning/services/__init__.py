@@ -1,0 +1,1 @@
+"""What planning writes: surfaces of cases, clusters of reports."""
