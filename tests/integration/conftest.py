@@ -185,4 +185,4 @@ def sweep(database: str) -> None:
             text("SELECT relname FROM pg_class WHERE relkind = 'r' AND relowner = 'gis_case_owner'::regrole")
         ).all()
         names = ", ".join(f'"{name}"' for name in tables if name != "alembic_version")
-        connection.execute(text(f"TRUNCATE {names} CASCADE"))
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))

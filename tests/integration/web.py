@@ -34,6 +34,10 @@ class Reader:
         """Send a form with the token of the page that was opened last."""
         return self._keep(self.client.post(path, data={"csrf_token": self._token, **(data or {})}, **more))
 
+    def patch(self, path: str, **more: Any) -> TestResponse:
+        """Send a part of a file as the scripts of a page do."""
+        return self.client.patch(path, headers={"X-CSRFToken": self._token}, **more)
+
     def post_json(self, path: str, data: dict[str, Any]) -> TestResponse:
         """Send JSON as the scripts of a page do."""
         return self.client.post(path, json=data, headers={"X-CSRFToken": self._token})

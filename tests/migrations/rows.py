@@ -25,11 +25,16 @@ CHOSEN = {
     "submission_item.state": "'sent'", "identification.basis": "'dna'", "identification.martyr_id": ID,
     "datum_calibration.datum": "'hn72'", "datum_calibration.points": "'[1, 2, 3]'",
     "position_import.sha256": "repeat('a', 64)", "position_import.state": "'received'",
+    "source_map.drawn": "'unknown'", "source_map.state": "'waiting'", "source_map.turn_deg": "0",
+    "source_map.sha256": "repeat('a', 64)", "source_map_case.map_id": ID, "control_points.points": "'[]'",
+    "map_fit.warp_state": "'waiting'", "traced_feature.kind": "'grave'",
+    "report_cluster.decision": "'open'", "search_surface.outside": "0.5",
 }  # fmt: skip
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relowner = 'gis_case_owner'::regrole ORDER BY oid"
 COLUMNS = """
 SELECT column_name, udt_name, is_nullable = 'YES' AS nullable FROM information_schema.columns
-WHERE table_schema = 'public' AND table_name = :table AND is_generated = 'NEVER' ORDER BY ordinal_position
+WHERE table_schema = 'public' AND table_name = :table AND is_generated = 'NEVER'
+    AND identity_generation IS DISTINCT FROM 'ALWAYS' ORDER BY ordinal_position
 """
 SECOND_ORGANISATION = (
     "INSERT INTO organisation SELECT 2, 'P-2', 'border_guard_post', name, is_border, confirmed, note, area_km2, point,"

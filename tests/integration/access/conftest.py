@@ -11,6 +11,7 @@ from gis_case.access.models import Organisation, UserAccount
 from gis_case.calibrations.models import DatumCalibration
 from gis_case.calibrations.rules import Datum
 from gis_case.core.actor import WORKER, OrgKind, Role
+from gis_case.planning.models import ClusterDecision, ClusterMember, ReportCluster
 from gis_case.positions.models import ImportRun
 from gis_case.sites.models import BattleSite, Period
 from tests.integration.access.furnished import Furnished
@@ -47,6 +48,13 @@ class Town:
                 org_id=mine.org_id, created_by_id=mine.user_id,
             )  # fmt: skip
             session.add(run)
+            cluster = ReportCluster(
+                hull=self.open.area, area_ha=1.0, best_r95_m=20.0, reports=1, sources=1, decision=ClusterDecision.OPEN
+            )
+            session.add(cluster)
+            session.flush()
+            session.add(ClusterMember(report_id=self.open.ids["report_id"], cluster_id=cluster.id, core=True))
+            assert cluster.number == 1  # so that one number fills the addresses of fits, surfaces and clusters
             session.flush()
             self.run_id: UUID = run.id
             self.site_id: UUID = site.id
@@ -66,6 +74,7 @@ class Town:
             **{"z": 0, "x": 0, "y": 0},
             "filename": "css/base.css",
             "suffix": "csv",
+            "number": 1,
             "run_id": self.run_id,
             "token": "x",
         }

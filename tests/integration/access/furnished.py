@@ -37,6 +37,8 @@ from gis_case.fieldwork.models import (
     Visit,
 )
 from gis_case.people.models import Informant, InformantKind, Kin, Martyr
+from gis_case.planning.models import SearchSetting
+from gis_case.planning.services.surface import compute_surface
 from gis_case.positions.models import PositionReport, PositionStatus, SourceKind
 from gis_case.remains.models import (
     Basis,
@@ -54,6 +56,16 @@ from gis_case.remains.models import (
     Verdict,
 )
 from gis_case.sharing.jobs import child_tables
+from gis_case.sketchmaps.models import (
+    ControlPoints,
+    MapFit,
+    MarkKind,
+    SourceMap,
+    SourceMapCase,
+    TracedFeature,
+    TracedPlace,
+    WorkState,
+)
 from tests.integration.conftest import Province, superuser
 
 TRACE = "vettich"
@@ -63,6 +75,8 @@ YESTERDAY = today() - timedelta(days=1)
 OWN_WORDS = {
     "case_event.what", "document.category", "document.media_type", "document.sha256", "position_report.system",
     "position_report.notation", "position_report.op_code", "position_report.epsg_db_version",
+    "source_map.media_type", "source_map.sha256", "source_map.crs", "source_map.state_reason", "control_points.model",
+    "map_fit.model", "map_fit.warp_reason", "search_surface.inputs_hash",
 }  # fmt: skip
 
 # How the rows of a case are found, other than by its id.
@@ -72,7 +86,11 @@ BELONGING: dict[str, str] = {
     "kin": "martyr_id IN (SELECT martyr_id FROM case_martyr WHERE case_id = :case)",
     "informant": "id IN (SELECT informant_id FROM position_report WHERE case_id = :case)",
     "submission": "id IN (SELECT submission_id FROM submission_item WHERE case_id = :case)",
-}
+    "source_map": "id IN (SELECT map_id FROM source_map_case WHERE case_id = :case)",
+} | dict.fromkeys(
+    ("control_points", "map_fit", "traced_feature", "traced_place"),
+    "map_id IN (SELECT map_id FROM source_map_case WHERE case_id = :case)",
+)
 
 
 def tables_of_a_case() -> list[Table]:
@@ -108,6 +126,10 @@ class Furnished:
             self._remains(session)
             self._laboratory(session)
             self._document(session)
+            self._drawing(session)
+            session.commit()
+            self._child(session, SearchSetting, parameters={}, reason="x")
+            compute_surface(session, case_id=self.case_id)
             session.commit()
         self._leave_traces()
 
@@ -233,6 +255,31 @@ class Furnished:
             session, Document, "document_id", name="x", media_type="text/plain", size_bytes=len(content),
             sha256=digest, state=DocumentState.CHECKED, has_preview=True,
         )  # fmt: skip
+
+    def _drawing(self, session: Session) -> None:
+        own = self._own
+        sheet = SourceMap(
+            title="x", file_name="x.jpg", media_type="image/jpeg", size_bytes=1, sha256=sha256(self.name.encode()).hexdigest(),
+            state=WorkState.READY, width_px=600, height_px=400, **own,
+        )  # fmt: skip
+        self._add(session, sheet, "map_id")
+        self._child(session, SourceMapCase, map_id=sheet.id)
+        held = {"map_id": sheet.id, **own}
+        points = self._add(session, ControlPoints(number=1, points=[], **held))
+        fit = MapFit(
+            number=1, points_id=points.id, model="affine", gcps=[], plane={"key": "vn2000_tm3", "lon0": 107.25},
+            parameters={}, residuals_m=[], rmse_m=1.0, loo_rmse_m=1.0, r95_m=5.0, warp_state=WorkState.WAITING, **held,
+        )  # fmt: skip
+        self._add(session, fit)
+        mark = TracedFeature(
+            kind=MarkKind.GRAVE, pixels={"type": "Point", "coordinates": [10, 10]}, drawing_px=2.0,
+            report_id=self.ids["report_id"], **held,
+        )  # fmt: skip
+        self._add(session, mark, "feature_id")
+        place = TracedPlace(
+            feature_id=mark.id, fit_id=fit.id, shape=self.point, r95_m=9.0, r_max_m=12.0, terms=[], **held
+        )
+        self._add(session, place)
 
     def _leave_traces(self) -> None:
         """Put into each text of each row the name of its column; the ending keeps what must be unique so."""

@@ -20,7 +20,7 @@ from tests.integration.web import Reader
 TABLE = Path(__file__).with_name("answers.txt")
 ROLES = ("anonymous", *PEOPLE)
 # The addresses that lead to what belongs to one case; such a route is asked for both cases.
-OF_A_CASE = frozenset({"case_id", "martyr_id", "report_id", "submission_id", "item_id"})
+OF_A_CASE = frozenset({"case_id", "martyr_id", "report_id", "submission_id", "item_id", "map_id"})
 # After these one is signed out, as one wished.
 SIGNS_OUT = frozenset({"security.logout", "access.leave_everywhere"})
 CSRF = re.compile(r'(name="csrf[-_]token"[^>]*(?:content|value)=")[^"]+')
@@ -69,7 +69,7 @@ class Asker:
     def ask(self, method: str, rule, case: Furnished) -> str:
         """Ask once, a form empty but for its token."""
         path = path_of_rule(self.app, rule, self.arguments(rule, case))
-        with (self.reader.get if method == "GET" else self.reader.post)(path) as answer:
+        with getattr(self.reader, method.lower())(path) as answer:
             sign = sign_of(answer)
         if rule.endpoint in SIGNS_OUT and self.who in PEOPLE:
             self.reader.sign_in()
