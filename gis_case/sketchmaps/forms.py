@@ -41,7 +41,7 @@ class MapForm(PageForm):
     """What is known of a drawing."""
 
     title = NfcString(
-        lazy_gettext("Title"),
+        lazy_gettext("Title of the map"),
         [Needed(lazy_gettext("Give the map a title, for example: Sơ đồ mộ chí của ông Lâm."))],
         description=lazy_gettext("What it shows and whose it is. Example: Sơ đồ mộ chí của ông Lâm."),
     )
@@ -104,6 +104,10 @@ class NewMapForm(MapForm):
         high=2000,
         description=lazy_gettext("Only for a PDF or TIFF of several pages. Not known: one may choose it later."),
     )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.file.flags.required = True
 
     def validate_file(self, field: FileField) -> None:
         """A file must come one way or the other."""

@@ -3,9 +3,12 @@
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import cast
 
+import numpy as np
+from morecantile import Tile
 from PIL import Image
-from rio_tiler.errors import TileOutsideBounds
+from rasterio.io import DatasetReader
 from rio_tiler.io import Reader
 
 from gis_case.core.errors import NotFound
@@ -13,16 +16,6 @@ from gis_case.core.errors import NotFound
 TILE = 256
 # Tiles kept in memory, some tens of KB each.
 KEPT = 512
-
-
-def _nothing() -> bytes:
-    """Return the tile beside the drawing: one transparent pixel."""
-    held = BytesIO()
-    Image.new("LA", (1, 1), (0, 0)).save(held, "PNG")
-    return held.getvalue()
-
-
-NOTHING = _nothing()
 
 
 @lru_cache(maxsize=KEPT)
@@ -33,9 +26,31 @@ def tile_of(path: Path, tries: int, z: int, x: int, y: int) -> bytes:
     """
     if not path.exists():
         raise NotFound
+    held = BytesIO()
     with Reader(str(path)) as raster:
-        try:
-            found = raster.tile(x, y, z, tilesize=TILE, indexes=(1, 2, 3))
-        except TileOutsideBounds:
-            return NOTHING
-        return bytes(found.render(img_format="PNG", zlevel=1))
+        _drawn(raster, z, x, y).save(held, "PNG", compress_level=1)
+    return held.getvalue()
+
+
+def _drawn(raster: Reader, z: int, x: int, y: int) -> Image.Image:
+    """Return the tile; beside the drawing it is transparent.
+
+    Only what lies inside the raster is read: rasterio, reading beyond the edge of one with alpha, blackens a band.
+    """
+    tile, inside = raster.tms.xy_bounds(Tile(x, y, z)), raster.bounds
+    rim = (inside[2] - inside[0]) / cast(DatasetReader, raster.dataset).width / 2
+    west, south = max(tile.left, inside[0] + rim), max(tile.bottom, inside[1] + rim)
+    east, north = min(tile.right, inside[2] - rim), min(tile.top, inside[3] - rim)
+    scale = TILE / (tile.right - tile.left)
+    left, top = round((west - tile.left) * scale), round((tile.top - north) * scale)
+    width, height = round((east - tile.left) * scale) - left, round((tile.top - south) * scale) - top
+    if width < 1 or height < 1:
+        return Image.new("LA", (1, 1), (0, 0))
+    part = raster.part(
+        (west, south, east, north), bounds_crs=raster.crs, dst_crs=raster.crs, width=width, height=height,
+        indexes=(1, 2, 3),
+    )  # fmt: skip
+    whole = Image.new("RGBA", (TILE, TILE), (0, 0, 0, 0))
+    shown = np.dstack([np.moveaxis(part.array.data, 0, 2), part.mask.astype(np.uint8)])
+    whole.paste(Image.fromarray(shown, "RGBA"), (left, top))
+    return whole
