@@ -50,7 +50,7 @@ def a_case(session) -> tuple[Case, Actor, Organisation]:
 
 def test_rows_of_a_case_get_its_readers_follow_them_and_go_with_the_tables(urls):
     migrator, login = urls
-    upgrade(migrator, "0014")
+    upgrade(migrator, "0013")
     engine = create_engine(login, poolclass=NullPool)
     with open_session(engine, WORKER) as session:
         case, actor, post = a_case(session)
@@ -68,7 +68,7 @@ def test_rows_of_a_case_get_its_readers_follow_them_and_go_with_the_tables(urls)
         with pytest.raises(IntegrityError, match="ck_search_setting_has_reason"):
             session.flush()
         session.rollback()
-    downgrade(migrator, "0014")
+    downgrade(migrator, "0013")
     upgrade(migrator)
     with open_session(engine, WORKER) as session:
         counts = [session.scalar(select(func.count()).select_from(one)) for one in (Case, SearchSetting)]
