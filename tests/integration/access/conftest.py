@@ -1,6 +1,7 @@
 """The tests' province with two furnished cases, built once for a whole file."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from uuid import UUID
 
 import pytest
@@ -13,9 +14,12 @@ from gis_case.calibrations.rules import Datum
 from gis_case.core.actor import WORKER, OrgKind, Role
 from gis_case.planning.models import ClusterDecision, ClusterMember, ReportCluster
 from gis_case.positions.models import ImportRun
+from gis_case.positions.runs import path_of_run
 from gis_case.sites.models import BattleSite, Period
 from tests.integration.access.furnished import Furnished
 from tests.integration.conftest import Province, sweep
+
+FILE = b"text,source_kind\n21.95 106.71,map\n"
 
 
 class Town:
@@ -41,13 +45,16 @@ class Town:
                 fs_uniquifier="khach",
             )  # fmt: skip
             session.add(person)
-            session.commit()
             mine = self.province.actors["commune"]
             run = ImportRun(
-                file_name="toa-do.csv", kind="csv", sha256="a" * 64, size_bytes=1, columns={}, defaults={}, problem=[],
+                file_name="toa-do.csv", kind="csv", sha256=sha256(FILE).hexdigest(), size_bytes=len(FILE),
+                columns={}, defaults={}, problem=[],
                 org_id=mine.org_id, created_by_id=mine.user_id,
             )  # fmt: skip
             session.add(run)
+            path = path_of_run(app.config["FILES"], run)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(FILE)
             cluster = ReportCluster(
                 hull=self.open.area, area_ha=1.0, best_r95_m=20.0, reports=1, sources=1, decision=ClusterDecision.OPEN
             )
@@ -55,7 +62,7 @@ class Town:
             session.flush()
             session.add(ClusterMember(report_id=self.open.ids["report_id"], cluster_id=cluster.id, core=True))
             assert cluster.number == 1  # so that one number fills the addresses of fits, surfaces and clusters
-            session.flush()
+            session.commit()
             self.run_id: UUID = run.id
             self.site_id: UUID = site.id
             self.calibration_id: UUID = calibration.id

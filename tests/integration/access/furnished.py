@@ -259,8 +259,8 @@ class Furnished:
     def _drawing(self, session: Session) -> None:
         own = self._own
         sheet = SourceMap(
-            title="x", file_name="x.jpg", media_type="image/jpeg", size_bytes=1, sha256=sha256(self.name.encode()).hexdigest(),
-            state=WorkState.READY, width_px=600, height_px=400, **own,
+            title="x", file_name="x.jpg", media_type="image/jpeg", size_bytes=1,
+            sha256=sha256(self.name.encode()).hexdigest(), state=WorkState.READY, width_px=600, height_px=400, **own,
         )  # fmt: skip
         self._add(session, sheet, "map_id")
         self._child(session, SourceMapCase, map_id=sheet.id)

@@ -6,11 +6,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from gis_case.cases.models import CaseShare
 from gis_case.core.actor import WORKER
+from gis_case.sketchmaps.models import SourceMapCase
 from tests.integration.access.conftest import Town
 from tests.integration.access.furnished import Furnished
 from tests.integration.access.routes import path_of_rule, routes
@@ -29,7 +30,8 @@ CSRF = re.compile(r'(name="csrf[-_]token"[^>]*(?:content|value)=")[^"]+')
 def table() -> dict[tuple[str, str], dict[str, str]]:
     """The committed table: method and rule -> role -> answer."""
     lines = [line.split() for line in TABLE.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
-    return {(method, rule): dict(zip(ROLES, answers, strict=True)) for method, rule, *answers in lines}
+    few = -len(ROLES)  # a rule may hold spaces
+    return {(words[0], " ".join(words[1:few])): dict(zip(ROLES, words[few:], strict=True)) for words in lines}
 
 
 def sign_of(answer: TestResponse) -> str:
@@ -66,11 +68,23 @@ class Asker:
                 session.commit()
             return share.id
 
+    def _link(self, case: Furnished) -> None:
+        """Put a drawing that was taken out of its case back, so that its other readers find it."""
+        with self.town.province.session(WORKER) as session:
+            session.execute(
+                update(SourceMapCase)
+                .where(SourceMapCase.map_id == case.ids["map_id"])
+                .values(removed_at=None, removed_by_id=None)
+            )
+            session.commit()
+
     def ask(self, method: str, rule, case: Furnished) -> str:
         """Ask once, a form empty but for its token."""
         path = path_of_rule(self.app, rule, self.arguments(rule, case))
         with getattr(self.reader, method.lower())(path) as answer:
             sign = sign_of(answer)
+        if rule.endpoint == "sketchmaps.unlink":
+            self._link(case)
         if rule.endpoint in SIGNS_OUT and self.who in PEOPLE:
             self.reader.sign_in()
         return sign
