@@ -60,8 +60,11 @@ QUICK = "IF NEW.case_id IS NULL THEN NEW.reader_org_ids := ARRAY[NEW.org_id]; RE
 TRIGGERS = (
     "CREATE TRIGGER readers_added AFTER INSERT ON position_report FOR EACH ROW"
     " WHEN (NEW.informant_id IS NOT NULL) EXECUTE FUNCTION position_report_added()",
-    "CREATE TRIGGER readers_changed AFTER UPDATE OF reader_org_ids, informant_id ON position_report"
-    " FOR EACH ROW EXECUTE FUNCTION position_report_informant()",
+    # Not "UPDATE OF reader_org_ids": the trigger before it writes that column, whatever the statement names.
+    "CREATE TRIGGER readers_changed AFTER UPDATE ON position_report FOR EACH ROW"
+    " WHEN (OLD.reader_org_ids IS DISTINCT FROM NEW.reader_org_ids"
+    " OR OLD.informant_id IS DISTINCT FROM NEW.informant_id)"
+    " EXECUTE FUNCTION position_report_informant()",
 )
 BEFORE = (
     "CREATE TRIGGER readers_changed AFTER INSERT OR UPDATE OF reader_org_ids, informant_id ON position_report"

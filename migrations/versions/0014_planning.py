@@ -157,6 +157,7 @@ def upgrade() -> None:
         op.execute(f"CREATE POLICY backup_select ON {table} FOR SELECT TO gis_case_backup USING (true)")
         op.execute(f"GRANT SELECT, INSERT, UPDATE ON {table} TO gis_case_province, gis_case_worker")
         op.execute(f"GRANT SELECT ON {table} TO gis_case_backup")
+    op.execute("GRANT SELECT ON SEQUENCE report_cluster_number_seq TO gis_case_backup")
     op.execute("GRANT SELECT ON search_setting, search_surface TO gis_case_app")
     op.execute("GRANT INSERT ON search_setting TO gis_case_app")
     op.execute("GRANT DELETE ON report_cluster_member TO gis_case_province, gis_case_worker")

@@ -17,7 +17,7 @@ PAGES = (
     ("tinhdoi", "/ho-so?stage=excavation <first>"),
     ("tinhdoi", "/ban-do"),
     ("tinhdoi", "/dia-diem"),
-    ("tinhdoi", "/toa-do <first>"),
+    ("tinhdoi", "/toa-do?source=gnss <first>"),
     ("tinhdoi", "/toa-do/moi"),
     ("tinhdoi", "/don-vi"),
     ("tinhdoi", "/nhat-ky"),

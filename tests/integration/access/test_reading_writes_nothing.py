@@ -12,7 +12,7 @@ READERS = ("commune", "post", "command", "team", "department", "viewer", "lab", 
 
 
 # The second word of what the audit log calls a reading.
-READINGS = {"read", "listed", "names_listed", "points_read", "exported"}
+READINGS = {"read", "listed", "names_listed", "points_read", "exported", "refused_rows_read"}
 
 
 def contents(database: str) -> dict[str, str]:

@@ -21,8 +21,18 @@ EVIL = {
     "half a letter": "\ud800",
 }
 FIELD = re.compile(r'<(?:input|textarea|select)\b[^>]*?\bname="([^"]+)"')
-# A form of choices and a file, and one that a report which is in a case already does not show any more.
-WITHOUT_WORDS = {"/ho-so/<uuid:case_id>/tai-lieu/them", "/toa-do/<uuid:report_id>/ho-so"}
+# A form of choices and a file; forms that a report in a case, or a cluster of one such report, does not show any more;
+# and what scripts send as JSON while their page stays.
+WITHOUT_WORDS = {
+    "/ho-so/<uuid:case_id>/tai-lieu/them",
+    "/toa-do/<uuid:report_id>/ho-so",
+    "/cum-toa-do/<int:number>/mo-ho-so",
+    "/cum-toa-do/<int:number>/tach",
+    "/ban-do-ve-tay/<uuid:map_id>/ghep/thu",
+    "/ban-do-ve-tay/<uuid:map_id>/nhin",
+    "/ban-do-ve-tay/<uuid:map_id>/so-hoa",
+    "/ban-do-ve-tay/<uuid:map_id>/so-hoa/thu",
+}
 # Signing in and out, languages, and what changes the account that asks.
 NOT_FORMS = ("security.", "frame.", "access.leave_everywhere")
 
@@ -38,13 +48,18 @@ def town(app, engine, database):
 @pytest.fixture(scope="module")
 def forms(town, app) -> list[tuple[str, str, str, set[str]]]:
     """(rule, role, address, fields) of everything that may be sent, each by the first role that may."""
-    case, report = f"/ho-so/{town.open.case_id}", f"/toa-do/{town.open.ids['report_id']}"
+    case = f"/ho-so/{town.open.case_id}"
+    pages = {
+        "/toa-do/<": f"/toa-do/{town.open.ids['report_id']}",
+        "/ban-do-ve-tay/<": f"/ban-do-ve-tay/{town.open.ids['map_id']}",
+        "/cum-toa-do/<": "/cum-toa-do/1",
+    }
     found = []
     for method, rule in routes(app):
         allowed = [who for who in ROLES[1:] if table()[method, rule.rule][who][0] == "+"]
         if method == "POST" and allowed and not rule.endpoint.startswith(NOT_FORMS):
             path = path_of_rule(app, rule, town.arguments(town.open))
-            around = report if rule.rule.startswith("/toa-do/<") else case
+            around = next((page for start, page in pages.items() if rule.rule.startswith(start)), case)
             found.append((rule.rule, allowed[0], path, fields(town.province.reader(allowed[0]), path, around)))
     return found
 
@@ -71,4 +86,4 @@ def test_whatever_is_typed_is_answered_in_words(town, forms, kind):
         asked = answer.status_code == 422 and names and rule not in WITHOUT_WORDS and kind.startswith("markup")
         if asked and escape(SCRIPT) not in words:
             faults.append(f"{rule}: what was typed is lost")
-    assert faults == []
+    assert faults == [], "\n".join(faults)
