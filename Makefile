@@ -73,10 +73,16 @@ integration: setup  ## Tests on PostGIS and Redis, of migrations and of the arch
 	$(WITH_SERVICES) $(PYTEST) $(SIDE_BY_SIDE) $(wildcard tests/integration tests/migrations tests/architecture)
 
 e2e: setup  ## Journeys in a browser
-	$(if $(wildcard tests/e2e/*/test_*.py),$(WITH_SERVICES) $(PYTEST) tests/e2e,@echo "No browser tests yet")
+	$(WITH_SERVICES) $(PYTEST) tests/e2e
 
 bench: setup  ## Measure pages and imports on a large database; ARGS="--only search --rounds 60"
 	$(BENCH) $(BIN)/gis-case services run -- $(BIN)/python -m tests.bench.run $(ARGS)
+
+benchmore: setup  ## Measure coordinates, warped maps and their tiles, clusters; needs gdal-bin
+	$(BENCH) $(BIN)/gis-case services run -- $(BIN)/python -m tests.bench.coordinates
+	$(BENCH) $(BIN)/gis-case services run -- $(BIN)/python -m tests.bench.clusters
+	$(BENCH) $(BIN)/gis-case services run -- $(BIN)/python -m tests.bench.map_tiles
+	$(BIN)/python -m tests.bench.maps
 
 screenshots: setup  ## Take the pictures of the manual
 	$(TESTS:var/test=var/pictures) $(BIN)/gis-case services packages --browser
@@ -86,4 +92,4 @@ lock: setup  ## Resolve the dependencies anew
 	$(COMPILE) --group build -o requirements.txt
 	$(COMPILE) --group dev -o requirements-dev.txt
 
-.PHONY: help setup run stop reset shell test lint types unit integration e2e bench screenshots lock
+.PHONY: help setup run stop reset shell test lint types unit integration e2e bench benchmore screenshots lock

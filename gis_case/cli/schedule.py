@@ -16,6 +16,7 @@ from gis_case.planning.jobs import compute_surface_job, run_clusters_job
 from gis_case.positions.jobs import import_slice, recompute_positions
 from gis_case.sharing.jobs import MEND, mend_readers_job
 from gis_case.sketchmaps.jobs import draw_on_ground_job, make_pictures_job
+from gis_case.sketchmaps.store import sweep_maps
 
 # Importing them has made them known to the outbox; here for who asks what there is.
 JOBS = (
@@ -43,6 +44,7 @@ def night() -> None:
         anchor_head(session, settings.audit_anchor_file)
         session.commit()
     sweep_files(engine, settings.files, older_than=timedelta(days=1))
+    sweep_maps(engine, settings.files)
 
 
 SCHEDULE = (SWEEP, Regular(night, cron=NIGHTLY))

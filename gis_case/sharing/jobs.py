@@ -48,6 +48,21 @@ SELECT t.id FROM martyr t WHERE t.reader_org_ids IS DISTINCT FROM ARRAY(
 SELECT t.id FROM kin t JOIN martyr m ON m.id = t.martyr_id WHERE t.reader_org_ids IS DISTINCT FROM m.reader_org_ids
 """,
 }
+OF_MAP = """
+SELECT t.id FROM {table} t JOIN source_map m ON m.id = t.map_id
+WHERE t.reader_org_ids IS DISTINCT FROM m.reader_org_ids
+"""
+MAP_CHILDREN = ("control_points", "map_fit", "traced_feature", "traced_place")
+MAPS = {
+    "source_map": """
+SELECT t.id FROM source_map t WHERE t.reader_org_ids IS DISTINCT FROM ARRAY(
+    SELECT DISTINCT org FROM (
+        SELECT t.org_id AS org UNION
+        SELECT unnest(c.reader_org_ids) FROM source_map_case l JOIN search_case c ON c.id = l.case_id
+        WHERE l.map_id = t.id AND l.removed_at IS NULL) AS known ORDER BY org)
+""",
+    **{name: OF_MAP.format(table=name) for name in MAP_CHILDREN},
+}
 TOUCH = "UPDATE {table} SET reader_org_ids = reader_org_ids WHERE id = ANY(:ids)"
 
 
@@ -61,7 +76,7 @@ def mend_readers(session: Session) -> int:
     """Find rows whose readers differ from what the shares say, let the triggers mend them, return how many."""
     drifted = 0
     children = {name: CHILDREN.format(table=name) for name in child_tables()}
-    for table, wrong in {"search_case": CASES, **children, **OTHERS}.items():
+    for table, wrong in {"search_case": CASES, **children, **OTHERS, **MAPS}.items():
         ids = list(session.scalars(text(wrong)))
         if ids:
             session.execute(text(TOUCH.format(table=table)), {"ids": ids})
