@@ -93,6 +93,16 @@ def _desk(page: Page) -> None:
     _keep(page, "coordinate")
     _open_case(page, "phia+nam")
     _keep(page, "case")
+    page.goto("/ban-do-ve-tay")
+    page.locator("main .row-link").first.click()
+    page.goto(page.url + "/ghep")
+    page.wait_for_timeout(2000)  # tiles of the drawing fade in
+    _keep(page, "sketch")
+    page.goto("/ho-so?stage=verification")
+    page.locator("main tbody a").first.click()
+    page.goto(page.url + "/tim-tiep")
+    page.wait_for_selector(".leaflet-container")
+    _keep(page, "search")
 
 
 def _tablet(page: Page) -> None:

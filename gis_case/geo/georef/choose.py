@@ -103,4 +103,4 @@ def _second(best: Fit, other: Fit) -> Note:
 
 
 def _number(value: float) -> str:
-    return f"{value:.3g}" if value < 100 else f"{value:.0f}"
+    return f"{value:.2g}" if value < 10 else f"{value:.0f}"

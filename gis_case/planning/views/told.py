@@ -55,7 +55,7 @@ def report_names(session: Session, case_id: UUID) -> dict[str, ReportName]:
     for one in session.scalars(select(PositionReport).where(PositionReport.case_id == case_id)):
         words = short_words(one.subject or one.verbatim, one.source_kind)
         known = say(SOURCES[one.source_kind])
-        words = words if known.lower() in words.lower() else f"{words} ({known.lower()})"
+        words = words if known.lower() in words.lower() else f"{words} ({known[:1].lower()}{known[1:]})"
         names[str(one.id)] = ReportName(words, url_for("positions.show", report_id=one.id))
     for seen in session.scalars(select(Finding).where(Finding.case_id == case_id, Finding.point.is_not(None))):
         names[str(seen.id)] = ReportName(f"{FINDINGS[seen.kind]}, {shown.day(seen.found_on)}", None)
