@@ -1,27 +1,9 @@
 """Each migration goes up, matches the models, comes down and goes up again."""
 
-import os
-from collections.abc import Iterator
-
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, text
 
 from gis_case.core.migrate import check, downgrade, upgrade
-from gis_case.local.bootstrap import bootstrap_database
-
-
-@pytest.fixture
-def empty_database(worker_id: str) -> Iterator[str]:
-    """The migrator's URL of a database without a schema."""
-    admin = make_url(os.environ["GIS_CASE_TEST_ADMIN_URL"])
-    name = f"gis_case_migration_{worker_id}"
-    engine = create_engine(admin, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        bootstrap_database(admin.render_as_string(hide_password=False), name)
-        yield admin.set(username="gis_case_migrator", database=name).render_as_string(hide_password=False)
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-    engine.dispose()
 
 
 def test_up_matches_the_models_then_down_then_up(empty_database):
