@@ -7,7 +7,6 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from pyproj import Transformer
-from scipy.stats import f as fisher
 
 from gis_case.geo.errors import CoordinateError
 from gis_case.geo.geodesic import distance_m, separation_m
@@ -154,7 +153,9 @@ def _predicted_r95(residuals: NDArray[np.float64]) -> float:
     count = len(residuals)
     freedom = 2 * (count - 1)
     spread = float(np.sqrt((residuals**2).sum() / freedom))
-    return max(SMALLEST_R95_M, spread * float(np.sqrt((1 + 1 / count) * 2 * fisher.ppf(0.95, 2, freedom))))
+    # The quantile of F(2, ν) has a closed form; 2·F is then ν·(0.05^(-2/ν) - 1).
+    reach = freedom * (0.05 ** (-2 / freedom) - 1)
+    return max(SMALLEST_R95_M, spread * float(np.sqrt((1 + 1 / count) * reach)))
 
 
 def _from_published(shift: Calibration, centre: NDArray[np.float64]) -> float:
