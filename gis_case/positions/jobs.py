@@ -6,13 +6,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gis_case.access.binding import actor_of
 from gis_case.access.models import UserAccount
-from gis_case.access.permissions import permissions_of
 from gis_case.calibrations.queries import active_shifts
 from gis_case.calibrations.rules import Datum
 from gis_case.calibrations.services import RECOMPUTE
 from gis_case.config import Settings
-from gis_case.core.actor import Actor
 from gis_case.jobs.registry import handles
 from gis_case.positions.models import ImportRun
 from gis_case.positions.recomputing import recompute
@@ -37,6 +36,5 @@ def import_slice(session: Session, payload: dict[str, Any]) -> None:
 @handles(RECOMPUTE)
 def recompute_positions(session: Session, payload: dict[str, Any]) -> None:
     """Bring the positions of an old system to where the calibration in force puts them."""
-    user = session.get_one(UserAccount, payload["user_id"])
-    actor = Actor(user.id, user.org_id, user.org.kind, user.role, user.name, user.org.name, permissions_of(user.role))
+    actor = actor_of(session.get_one(UserAccount, payload["user_id"]))
     recompute(session, actor=actor, datum=Datum(payload["datum"]))

@@ -11,8 +11,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from gis_case.access.binding import actor_of
 from gis_case.access.models import UserAccount
-from gis_case.access.permissions import permissions_of
 from gis_case.audit.services import record
 from gis_case.core.actor import Actor, Permission
 from gis_case.core.clock import now
@@ -121,7 +121,7 @@ def ask(session: Session, run: ImportRun, *, again: bool = False) -> None:
 def actor_of_run(session: Session, run: ImportRun) -> Actor:
     """Return who started a run, with what they may do today; raise Refused if they may import no more."""
     user = session.get_one(UserAccount, run.created_by_id)
-    actor = Actor(user.id, user.org_id, user.org.kind, user.role, user.name, user.org.name, permissions_of(user.role))
+    actor = actor_of(user)
     if not (user.active and actor.may(Permission.POSITION_WRITE) and actor.org_id == run.org_id):
         raise Refused(message(N_("Whoever started this import may no longer take in positions.")))
     return actor
