@@ -1,12 +1,12 @@
-"""Where to search next, version by version, and the clusters of reports that planners judge."""
+"""Where to search next, clusters of reports that planners judge, and reports as points and counts of the map."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Integer, text
+from sqlalchemy import REAL, BigInteger, CheckConstraint, ForeignKey, Identity, Index, Integer, SmallInteger, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -105,3 +105,96 @@ class ClusterMember(Base):
     cluster_id: Mapped[UUID] = mapped_column(ForeignKey("report_cluster.id"), index=True)
     core: Mapped[bool]
     pinned: Mapped[bool] = mapped_column(default=False)
+
+
+class MapPoint(Base):
+    """A report on the map of one reader; triggers alone keep it.
+
+    `org_id` is the organisation that reads the report; 0 stands for the whole province, -1 for it seen coarsely.
+    `qk` is the Morton code of the point at level 24 of the web map, `x` and `y` the same from the north-west; the
+    codes of the other columns are those of planning.rules.map_codes.
+    """
+
+    __tablename__ = "map_point"
+    __table_args__ = (
+        Index(
+            "ix_map_point_tile",
+            "org_id",
+            "qk",
+            postgresql_include=[
+                "x", "y", "r95_m", "status", "source", "stage", "period", "fought_from", "fought_until", "told_on",
+                "report_id",
+            ],
+        ),
+    )  # fmt: skip
+
+    report_id: Mapped[UUID] = mapped_column(ForeignKey("position_report.id", ondelete="CASCADE"), primary_key=True)
+    org_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    qk: Mapped[int] = mapped_column(BigInteger)
+    x: Mapped[int]
+    y: Mapped[int]
+    r95_m: Mapped[float] = mapped_column(REAL)
+    status: Mapped[int] = mapped_column(SmallInteger)
+    source: Mapped[int] = mapped_column(SmallInteger)
+    stage: Mapped[int] = mapped_column(SmallInteger)
+    period: Mapped[int | None] = mapped_column(SmallInteger)
+    fought_from: Mapped[date | None]
+    fought_until: Mapped[date | None]
+    told_on: Mapped[date]
+    report_version: Mapped[int]
+
+
+class Counts:
+    """What is counted of the points of a cell: every column can be added to and taken from."""
+
+    n: Mapped[int]
+    verified: Mapped[int]
+    # By the 95 % radius of what was not rejected, in the steps of a cluster's ring.
+    within_100: Mapped[int]
+    within_300: Mapped[int]
+    within_1000: Mapped[int]
+    wider: Mapped[int]
+    # By the stage of the report's case.
+    no_case: Mapped[int]
+    intake: Mapped[int]
+    verification: Mapped[int]
+    excavation: Mapped[int]
+    dna_submission: Mapped[int]
+    identification: Mapped[int]
+    concluded: Mapped[int]
+    suspended: Mapped[int]
+    unfounded: Mapped[int]
+    # Sums of the places, of which the mean is where the sign stands.
+    x_sum: Mapped[int] = mapped_column(BigInteger)
+    y_sum: Mapped[int] = mapped_column(BigInteger)
+
+
+class MapCell(Base, Counts):
+    """How many points of one reader lie in a cell of level 4 to 14; those of waiting deltas are not yet in it."""
+
+    __tablename__ = "map_cell"
+    __table_args__ = (Index("ix_map_cell_empty", "org_id", postgresql_where=text("n = 0")),)
+
+    org_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    level: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    cell: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
+class MapDelta(Base, Counts):
+    """What one statement changed in a cell of level 14; it counts at once, and waits to be folded into the cells."""
+
+    __tablename__ = "map_delta"
+    __table_args__ = (Index("ix_map_delta_cell", "org_id", "cell"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    org_id: Mapped[int]
+    cell: Mapped[int] = mapped_column(BigInteger)
+
+
+class MapVersion(Base):
+    """How many deltas of one reader were folded; with those that wait, the version of what the reader sees."""
+
+    __tablename__ = "map_version"
+
+    org_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    folded: Mapped[int] = mapped_column(BigInteger)

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, Row, text
 ID = "'00000000-0000-4000-8000-000000000001'"
 POLYGON = "ST_GeomFromText('POLYGON((106.7 21.9, 106.71 21.9, 106.71 21.91, 106.7 21.9))', 4326)"
 BY_TYPE = {
-    "uuid": ID, "text": "'Đồng Đăng'", "varchar": "'x'", "bool": "false", "int4": "1", "int8": "1", "float8": "1.5",
-    "date": "'1979-02-17'", "timestamptz": "'1979-02-17 05:00+07'", "jsonb": "'{}'", "bytea": "''", "_int4": "'{}'",
-    "_text": "'{}'", "geometry": POLYGON,
+    "uuid": ID, "text": "'Đồng Đăng'", "varchar": "'x'", "bool": "false", "int2": "1", "int4": "1", "int8": "1",
+    "float4": "1.5", "float8": "1.5", "date": "'1979-02-17'", "timestamptz": "'1979-02-17 05:00+07'", "jsonb": "'{}'",
+    "bytea": "''", "_int4": "'{}'", "_text": "'{}'", "geometry": POLYGON,
 }  # fmt: skip
 # Where a column takes certain values only, or a link is to be seen.
 CHOSEN = {

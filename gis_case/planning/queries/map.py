@@ -1,13 +1,9 @@
-"""What the planner's map shows: reports of a tile, one by one or counted, and each case at its best position.
-
-How the database reads them, with the plans, is in docs/decisions/0009-lists-and-maps-are-read-by-index.md.
-"""
+"""What the planner's map shows beside its tiles: each case at its best position."""
 
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Float, Row, Select, bindparam, case, func, literal, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, case, func, select, true
 
 from gis_case.access.models import Organisation
 from gis_case.cases.models import Case
@@ -15,78 +11,14 @@ from gis_case.cases.queries import readable_cases
 from gis_case.cases.stages import Stage
 from gis_case.core.actor import Actor, Permission
 from gis_case.core.geojson import COARSE_DEG, DIGITS
-from gis_case.planning.rules.tiles import Box
 from gis_case.positions.models import PositionReport, PositionStatus
 from gis_case.positions.queries import (
     COARSE_M,
-    PositionFilter,
-    narrowed,
     only_readable,
-    place_columns,
-    point_for,
 )
 
-GRID = 16
 MOST_CASES = 20_000
 BARE: tuple[Any, ...] = ()
-LABEL = 60
-
-
-def _number(value: float) -> ColumnElement[float]:
-    """A number written into the statement: a generic plan would not know the box and scan the table."""
-    return bindparam(None, value, type_=Float(), unique=True, literal_execute=True)
-
-
-def _in_box(actor: Actor, box: Box) -> tuple[ColumnElement[bool], ...]:
-    """Whether the point as `actor` sees it lies in the box; never where the exact one lies, which would tell it."""
-    reach = box if actor.may(Permission.EXACT_POINTS) else box.wider(COARSE_DEG)
-    corners = (_number(reach.west), _number(reach.south), _number(reach.east), _number(reach.north))
-    point = point_for(actor)
-    return (
-        PositionReport.point.op("&&")(func.ST_MakeEnvelope(*corners, 4326)),
-        func.ST_X(point) >= _number(box.west),
-        func.ST_X(point) < _number(box.east),
-        func.ST_Y(point) >= _number(box.south),
-        func.ST_Y(point) < _number(box.north),
-    )
-
-
-def _of_tile(statement: Select[Any], actor: Actor, box: Box, wanted: PositionFilter) -> Select[Any]:
-    return narrowed(only_readable(statement, actor), actor, wanted).where(*_in_box(actor, box))
-
-
-def points_in(session: Session, actor: Actor, box: Box, wanted: PositionFilter, most: int) -> list[Row[Any]]:
-    """At most `most` + 1 reports of a tile: id, status, guessed, demo, source_kind, words, lon, lat, r95."""
-    words: ColumnElement[str] = literal("")
-    if actor.may(Permission.EXACT_POINTS):
-        words = func.left(func.coalesce(func.nullif(PositionReport.subject, ""), PositionReport.verbatim), LABEL)
-    columns = (
-        PositionReport.id,
-        PositionReport.status,
-        (~PositionReport.system_stated).label("guessed"),
-        PositionReport.is_demo.label("demo"),
-        PositionReport.source_kind,
-        words.label("words"),
-    )
-    statement = _of_tile(select(*columns, *place_columns(actor)), actor, box, wanted)
-    return list(session.execute(statement.limit(most + 1)))
-
-
-def clusters_in(session: Session, actor: Actor, box: Box, wanted: PositionFilter) -> list[Row[Any]]:
-    """The reports of a tile counted on a grid of 16 by 16: lon, lat, n, best_r95, verified."""
-    point = point_for(actor)
-    column = func.floor((func.ST_X(point) - _number(box.west)) / _number((box.east - box.west) / GRID))
-    row = func.floor((func.ST_Y(point) - _number(box.south)) / _number((box.north - box.south) / GRID))
-    *_, radius = place_columns(actor)
-    stands = PositionReport.status != PositionStatus.REJECTED
-    statement = select(
-        func.avg(func.ST_X(point)).label("lon"),
-        func.avg(func.ST_Y(point)).label("lat"),
-        func.count().label("n"),
-        func.min(radius.element).filter(stands).label("best_r95"),
-        func.count().filter(PositionReport.status == PositionStatus.VERIFIED).label("verified"),
-    )
-    return list(session.execute(_of_tile(statement, actor, box, wanted).group_by(column, row)))
 
 
 def cases_on_map(actor: Actor, stages: tuple[Stage, ...] = (), case_id: UUID | None = None) -> Select[Any]:

@@ -1,41 +1,61 @@
-"""Where a map tile lies on the ground: pure."""
+"""Where a map tile lies among the cells that points are counted in: pure.
 
-import math
+A cell is a square of the web map at some level, as tiles are (level = zoom); its Morton code takes the bits of its
+column and its row, counted from the north-west, in turn. All cells of a larger one follow each other.
+Source: OGC Two Dimensional Tile Matrix Set, WebMercatorQuad; Morton (1966).
+"""
+
 from dataclasses import dataclass
 
-DEEPEST = 22
+DEEPEST = 24
+# Cells are counted beforehand at these levels; a tile shows 16 by 16 of them.
+COARSEST_LEVEL, FINEST_LEVEL = 4, 14
+GRID_LEVELS = 4
+MOST_ZOOM = 22
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
-    """A piece of the map in degrees on WGS 84; a point on its west or south edge belongs to it, on the others not."""
+class Tile:
+    """A tile of the web map (XYZ, y from the north)."""
 
-    west: float
-    south: float
-    east: float
-    north: float
+    z: int
+    x: int
+    y: int
 
-    def wider(self, margin_deg: float) -> "Box":
-        """Return the box with a margin on each side."""
-        return Box(self.west - margin_deg, self.south - margin_deg, self.east + margin_deg, self.north + margin_deg)
+    @property
+    def level(self) -> int:
+        """The level of the cells that the tile shows."""
+        return min(self.z + GRID_LEVELS, DEEPEST)
+
+    @property
+    def counted(self) -> bool:
+        """Whether its cells are counted beforehand."""
+        return self.level <= FINEST_LEVEL
+
+    def cells(self, level: int) -> tuple[int, int]:
+        """Return the codes of its first cell at `level`, and of the first after its last."""
+        code, bits = morton(self.x, self.y), 2 * (level - self.z)
+        return code << bits, (code + 1) << bits
+
+    @property
+    def corner(self) -> tuple[int, int]:
+        """The column and row of its north-west corner at the deepest level."""
+        shift = DEEPEST - self.z
+        return self.x << shift, self.y << shift
 
 
-def tile_box(z: int, x: int, y: int) -> Box | None:
-    """Return the box of a web map tile (XYZ, y from the north), None for one that does not exist.
-
-    Source: OGC Two Dimensional Tile Matrix Set, WebMercatorQuad.
-    """
-    if not 0 <= z <= DEEPEST:
+def tile_at(z: int, x: int, y: int) -> Tile | None:
+    """Return a tile, None for one that does not exist."""
+    if not (0 <= z <= MOST_ZOOM and 0 <= x < 1 << z and 0 <= y < 1 << z):
         return None
-    side = 1 << z
-    if not (0 <= x < side and 0 <= y < side):
-        return None
-    return Box(_lon(x, side), _lat(y + 1, side), _lon(x + 1, side), _lat(y, side))
+    return Tile(z, x, y)
 
 
-def _lon(x: int, side: int) -> float:
-    return x / side * 360.0 - 180.0
+def morton(x: int, y: int) -> int:
+    """Return the code of a cell from its column and row."""
+    return _spread(x) | _spread(y) << 1
 
 
-def _lat(y: int, side: int) -> float:
-    return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y / side))))
+def _spread(number: int) -> int:
+    """Put a free bit after each bit."""
+    return sum((number >> bit & 1) << 2 * bit for bit in range(number.bit_length()))

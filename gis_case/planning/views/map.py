@@ -1,6 +1,5 @@
 """The planner's map: the page, what its layers ask for, and the panels beside it."""
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -16,33 +15,20 @@ from gis_case.cases.queries import get_case
 from gis_case.cases.stages import Stage, name_of
 from gis_case.core.actor import Actor, Permission
 from gis_case.core.db import db
-from gis_case.core.errors import NotFound
 from gis_case.core.forms import read_uuid
 from gis_case.core.geojson import collection, feature
 from gis_case.core.i18n import say
-from gis_case.planning.queries.map import cases_on_map, clusters_in, points_in
-from gis_case.planning.rules.tiles import tile_box
+from gis_case.planning.queries.map import cases_on_map
 from gis_case.planning.views.base import blueprint
-from gis_case.positions.models import PositionReport, PositionStatus, SourceKind
-from gis_case.positions.queries import PositionFilter, only_readable, place_of
-from gis_case.positions.words import SOURCES, STATUSES, short_words
+from gis_case.positions.models import PositionReport
+from gis_case.positions.queries import only_readable, place_of
+from gis_case.positions.words import SOURCES, STATUSES
 from gis_case.sites.models import Period
 from gis_case.sites.queries import SiteFilter, get_site, place_for, site_features, sites_matching
 from gis_case.sites.words import PERIODS
 
-# Close up single reports are told apart; farther out many of them are counted.
-CLOSE_UP = 15
-MOST_FAR, MOST_NEAR = 200, 2000
 FOCUS_ZOOM = 14
 NO_CASE = UUID(int=0)
-
-
-def _statuses() -> tuple[PositionStatus, ...]:
-    return tuple(one for one in PositionStatus if one.value in request.args.getlist("status"))
-
-
-def _sources() -> tuple[SourceKind, ...]:
-    return tuple(one for one in SourceKind if one.value in request.args.getlist("source"))
 
 
 def _stages() -> tuple[Stage, ...]:
@@ -53,14 +39,17 @@ def _periods() -> tuple[Period, ...]:
     return tuple(one for one in Period if one.value in request.args.getlist("period"))
 
 
-def kept(response: Response) -> Response:
+def kept(response: Response, tag: str = "") -> Response:
     """Let a browser keep the answer for itself, and ask each time whether it still holds.
 
-    The tag is made of the answer, which row policies and filters have shaped: it cannot be out of date.
+    Without a `tag` one is made of the answer, which row policies and filters have shaped: it cannot be out of date.
     """
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Cookie"
-    response.add_etag()
+    if tag:
+        response.set_etag(tag)
+    else:
+        response.add_etag()
     response.make_conditional(request)
     return response
 
@@ -112,51 +101,6 @@ def _focus_site(actor: Actor, site_id: UUID) -> Any:
 
 
 FOCUS = {"report": _focus_report, "case": _focus_case, "site": _focus_site}
-
-
-@blueprint.get("/ban-do/toa-do/<int:z>/<int:x>/<int:y>.json")
-@requires(Permission.MAP_VIEW)
-def tile(z: int, x: int, y: int) -> ResponseReturnValue:
-    """Give the reports of one tile, one by one when they are few, else counted; the counts are exact."""
-    box = tile_box(z, x, y)
-    if box is None:
-        raise NotFound
-    actor, wanted = current_actor(), PositionFilter(statuses=_statuses(), source_kinds=_sources())
-    most = MOST_NEAR if z >= CLOSE_UP else MOST_FAR
-    points = points_in(db.session, actor, box, wanted, most)
-    clusters = clusters_in(db.session, actor, box, wanted) if len(points) > most else []
-    if clusters:
-        points = []
-    alone = len(points) + sum(one.n == 1 for one in clusters)
-    if alone and actor.may(Permission.EXACT_POINTS):
-        note("map.points_read", "position_report", "tile", count=alone)
-    body = {"clusters": [_cluster(one) for one in clusters], "points": [_point(one) for one in points]}
-    return kept(Response(json.dumps(body, ensure_ascii=False), mimetype="application/json"))
-
-
-def _cluster(row: Row[Any]) -> dict[str, Any]:
-    best = None if row.best_r95 is None else round(row.best_r95, 1)
-    return {
-        "lon": round(row.lon, 6),
-        "lat": round(row.lat, 6),
-        "n": row.n,
-        "best_r95": best,
-        "verified": row.verified,
-    }
-
-
-def _point(row: Row[Any]) -> dict[str, Any]:
-    return {
-        "id": str(row.id),
-        "lon": round(row.lon, 7),
-        "lat": round(row.lat, 7),
-        "r95_m": round(row.r95, 1),
-        "status": row.status.value,
-        "guessed": row.guessed,
-        "demo": row.demo,
-        "label": short_words(row.words, row.source_kind),
-        "href": url_for("positions.show", report_id=row.id),
-    }
 
 
 @blueprint.get("/ban-do/ho-so.geojson")

@@ -1,0 +1,56 @@
+"""Tiles of the planner's map: reports counted, or close up one by one."""
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+
+from gis_case.access.guards import current_actor, requires
+from gis_case.audit.readings import note
+from gis_case.core.actor import Actor, Permission
+from gis_case.core.db import db
+from gis_case.core.errors import NotFound
+from gis_case.planning.queries.tiles import asks_reports, cells_of, points_of, version_of
+from gis_case.planning.rules.tiles import Tile, tile_at
+from gis_case.planning.views.base import blueprint
+from gis_case.planning.views.map import kept
+from gis_case.positions.models import PositionStatus, SourceKind
+from gis_case.positions.queries import PositionFilter
+
+# Close up single reports are told apart; farther out many of them are counted.
+CLOSE_UP = 14
+MOST_FAR, MOST_NEAR = 60, 500
+# Part of the tag of every tile: whoever changes what a tile holds counts on.
+FORM = 1
+VECTOR_TILE = "application/vnd.mapbox-vector-tile"
+
+
+def _wanted() -> PositionFilter:
+    return PositionFilter(
+        statuses=tuple(one for one in PositionStatus if one.value in request.args.getlist("status")),
+        source_kinds=tuple(one for one in SourceKind if one.value in request.args.getlist("source")),
+    )
+
+
+@blueprint.get("/ban-do/toa-do/<int:z>/<int:x>/<int:y>.mvt")
+@requires(Permission.MAP_VIEW)
+def tile(z: int, x: int, y: int) -> ResponseReturnValue:
+    """Give the reports of one tile, one by one when they are few, else counted; the counts are exact."""
+    place = tile_at(z, x, y)
+    if place is None:
+        raise NotFound
+    actor, wanted = current_actor(), _wanted()
+    if asks_reports(wanted):
+        return kept(Response(_data(actor, place, wanted), mimetype=VECTOR_TILE))
+    # Asked for before the data: what changes in between makes the data newer than their tag, never older.
+    tag = f"{FORM}.{version_of(db.session, actor)}"
+    if tag in request.if_none_match:
+        return kept(Response(status=304), tag)
+    return kept(Response(_data(actor, place, wanted), mimetype=VECTOR_TILE), tag)
+
+
+def _data(actor: Actor, place: Tile, wanted: PositionFilter) -> bytes:
+    cells = cells_of(db.session, actor, place, wanted)
+    apart = 0 < cells.points <= (MOST_NEAR if place.z >= CLOSE_UP else MOST_FAR)
+    alone = cells.points if apart else cells.alone
+    if alone and actor.may(Permission.EXACT_POINTS):
+        note("map.points_read", "position_report", "tile", count=alone)
+    return points_of(db.session, actor, place, wanted) if apart else cells.data
