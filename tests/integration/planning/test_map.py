@@ -2,31 +2,14 @@
 
 import re
 
-import pytest
 from sqlalchemy import text
 
-from gis_case.core.actor import AUDITOR, WORKER
-from gis_case.positions.models import PositionReport, PositionStatus, SourceKind
+from gis_case.core.actor import WORKER
+from gis_case.positions.models import PositionReport, PositionStatus
 from gis_case.positions.services import ChosenReading, judge_position
-from tests.integration.positions.helpers import NEAR, a_case, a_report
+from tests.integration.positions.helpers import a_case, a_report
 
-TILE = "/ban-do/toa-do/8/203/111.json"
-MANY = text(
-    "INSERT INTO position_report (id, org_id, created_by_id, created_at, source_kind, subject, verbatim, point, r95_m,"
-    " r_max_m, system, system_stated, notation, op_code, epsg_db_version, terms, other_readings, reading,"
-    " outside_vietnam, outside_reason, status, status_reason, version, is_demo)"
-    " SELECT gen_random_uuid(), :org, :user, now(), 'map', '', 'điểm ' || n,"
-    " ST_SetSRID(ST_MakePoint(105.46875 + 1.40625 * (n % 40) / 40, 21.95 + 0.001 * (n / 40)), 4326), 100 + n, 200 + n,"
-    " 'wgs84', true, 'decimal', '', '', '[]', '[]', '{}', false, '', 'unverified', '', 1, false"
-    " FROM generate_series(0, :n - 1) AS n"
-)
-
-
-def many(province, n: int, who: str = "commune") -> None:
-    actor = province.actors[who]
-    with province.session(WORKER) as session:
-        session.execute(MANY, {"org": actor.org_id, "user": actor.user_id, "n": n})
-        session.commit()
+TILE = "/ban-do/toa-do/8/203/111.mvt"
 
 
 def verdict(province, report, status: PositionStatus) -> None:
@@ -34,94 +17,6 @@ def verdict(province, report, status: PositionStatus) -> None:
         actor, row = province.actors["commune"], session.get_one(PositionReport, report.id)
         judge_position(session, actor=actor, report=row, status=status, reason="x", seen_version=row.version)
         session.commit()
-
-
-def test_few_reports_come_one_by_one(province):
-    report = a_report(province, subject="Mộ bên suối")
-    answer = province.reader("commune").get(TILE)
-    (point,) = answer.json["points"]
-    assert answer.json["clusters"] == []
-    assert (point["id"], point["lon"], point["lat"], point["r95_m"]) == (str(report.id), NEAR.lon, NEAR.lat, 120.0)
-    assert (point["status"], point["guessed"], point["label"]) == ("unverified", False, "Mộ bên suối")
-    assert province.reader("commune").get(f"{point['href']}?panel=1").status_code == 200
-
-
-def test_many_reports_are_counted_exactly_in_one_tile_and_over_its_quarters(province):
-    many(province, 1000)
-    reader = province.reader("commune")
-    clusters = reader.get(TILE).json["clusters"]
-    assert sum(cluster["n"] for cluster in clusters) == 1000
-    assert min(cluster["best_r95"] for cluster in clusters) == 100.0
-    total = 0
-    for x in (406, 407):
-        for y in (222, 223):
-            tile = reader.get(f"/ban-do/toa-do/9/{x}/{y}.json").json
-            total += sum(cluster["n"] for cluster in tile["clusters"]) + len(tile["points"])
-    assert total == 1000
-
-
-def test_close_up_even_many_reports_come_one_by_one(province):
-    place = ChosenReading(106.71, 21.95, 10.0, 12.0, "wgs84")
-    for _ in range(3):
-        a_report(province, reading=place)
-    x = int((106.71 + 180) / 360 * 2**15)
-    tiles = [province.reader("commune").get(f"/ban-do/toa-do/15/{x}/{y}.json").json for y in range(14320, 14420)]
-    assert sum(len(tile["points"]) for tile in tiles) == 3
-
-
-def test_filters_reach_the_tiles(province):
-    kept, gone = a_report(province, source_kind=SourceKind.GNSS), a_report(province)
-    verdict(province, kept, PositionStatus.VERIFIED)
-    verdict(province, gone, PositionStatus.REJECTED)
-    reader = province.reader("commune")
-    for query in ("?status=verified", "?source=gnss", "?status=verified&status=unverified"):
-        assert [point["id"] for point in reader.get(TILE + query).json["points"]] == [str(kept.id)]
-
-
-def test_another_commune_finds_nothing_and_a_post_only_what_is_shared(province):
-    a_report(province)
-    many(province, 300)
-    for who in ("other", "post"):
-        assert province.reader(who).get(TILE).json == {"clusters": [], "points": []}
-    a_case(province)
-    assert province.reader("other").get("/ban-do/ho-so.geojson").json["features"] == []
-
-
-def test_a_viewer_gets_coarse_points_in_the_tiles_of_the_coarse_point(province):
-    a_report(province, reading=ChosenReading(106.7402, 21.9303, 50.0, 60.0, "wgs84"), subject="nhà ông Tư")
-    reader = province.reader("viewer")
-    # 21.9303 lies in the southern tile, its coarse point 21.95 in the northern one: the exact tile must tell nothing.
-    assert reader.get("/ban-do/toa-do/8/203/112.json").json["points"] == []
-    (point,) = reader.get(TILE).json["points"]
-    assert (point["lon"], point["lat"]) == (106.75, 21.95)
-    assert point["r95_m"] >= 4000
-    assert "Tư" not in point["label"]
-
-
-@pytest.mark.parametrize("place", ["0/1/0", "23/0/0", "3/0/8", "99999999999999999999/0/0"])
-def test_a_tile_that_does_not_exist_is_not_found(province, place):
-    assert province.reader("commune").get(f"/ban-do/toa-do/{place}.json").status_code == 404
-
-
-def test_an_unchanged_tile_is_not_sent_again_and_a_changed_one_is(province):
-    a_report(province)
-    reader = province.reader("commune")
-    first = reader.get(TILE)
-    assert first.headers["Cache-Control"] == "private, no-cache"
-    again = reader.get(TILE, headers={"If-None-Match": first.headers["ETag"]})
-    assert (again.status_code, again.data) == (304, b"")
-    a_report(province)
-    assert reader.get(TILE, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
-
-
-def test_exact_points_on_a_tile_are_written_down_once_with_their_number(province):
-    for _ in range(3):
-        a_report(province)
-    province.reader("commune").get(TILE)
-    province.reader("viewer").get(TILE)
-    with province.session(AUDITOR) as session:
-        found = session.scalars(text("SELECT details FROM audit_entry WHERE action = 'map.points_read'")).all()
-    assert found == [{"count": 3}]
 
 
 def test_a_case_stands_at_its_best_position_else_in_its_commune(province):
@@ -187,7 +82,7 @@ def test_the_page_names_no_place_in_its_address_and_looks_where_it_is_told(provi
     page = reader.get("/ban-do?status=verified&stage=intake")
     assert page.status_code == 200
     assert re.search(r'value="verified"[^>]* checked', page.text)
-    assert 'data-tile-url="/ban-do/toa-do/{z}/{x}/{y}.json"' in page.text
+    assert 'data-tile-url="/ban-do/toa-do/{z}/{x}/{y}.mvt"' in page.text
     assert 'data-home="106.710200,21.950300,14"' in reader.get(f"/ban-do?report={report.id}").text
     assert reader.get(f"/ban-do?case={case.id}").status_code == 200
     assert province.reader("other").get(f"/ban-do?report={report.id}").status_code == 404
