@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKey, Index, text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Computed, FetchedValue, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -56,6 +56,7 @@ class PositionReport(Base, Recorded, Readable):
         Index("ix_position_report_point", "point", postgresql_using="gist"),
         Index("ix_position_report_radius", "r95_m", "id"),
         Index("ix_position_report_newest", text("created_at DESC"), "id"),
+        Index("ix_position_report_told", "told_on", "id"),
         Index(
             "ix_position_report_search",
             "search_text",
@@ -67,11 +68,19 @@ class PositionReport(Base, Recorded, Readable):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     case_id: Mapped[UUID | None] = mapped_column(ForeignKey("search_case.id"), index=True)
     site_id: Mapped[UUID | None] = mapped_column(ForeignKey("battle_site.id"), index=True)
+    # The battle it belongs to: its own site, else that of its case; a trigger alone keeps it.
+    battle_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("battle_site.id"), FetchedValue(), server_onupdate=FetchedValue(), index=True, deferred=True
+    )
     informant_id: Mapped[UUID | None] = mapped_column(ForeignKey("informant.id"), index=True)
     source_kind: Mapped[SourceKind] = mapped_column(enum_type(SourceKind, "source_kind"))
     subject: Mapped[str] = mapped_column(default="")
     verbatim: Mapped[str]
     given_on: Mapped[date | None]
+    told_on: Mapped[date] = mapped_column(
+        Computed("coalesce(given_on, (created_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date)", persisted=True),
+        deferred=True,
+    )
     point: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", srid=4326, spatial_index=False))
     r95_m: Mapped[float | None]
     r_max_m: Mapped[float | None]
@@ -160,3 +169,31 @@ class ImportRefusal(Base):
     line: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     words: Mapped[str]
     reasons: Mapped[list[Any]] = mapped_column(JSONB)
+
+
+class MapView(Base, Recorded):
+    """What the planner's map showed, under a short code: an address names the view and never a place.
+
+    It is its organisation's own. `query`: the filter as an address would carry it; `area`: what was selected. One
+    with a name is kept; the others are swept when they are old.
+    """
+
+    __tablename__ = "map_view"
+    __table_args__ = (
+        CheckConstraint("code ~ '^[2-9a-z]{8}$'", name="code"),
+        CheckConstraint("area IS NULL OR ST_IsValid(area)", name="area_valid"),
+        CheckConstraint("num_nulls(lon, lat, zoom) IN (0, 3)", name="whole_place"),
+        CheckConstraint("lon BETWEEN -180 AND 180 AND lat BETWEEN -90 AND 90", name="on_earth"),
+        CheckConstraint("zoom BETWEEN 0 AND 24", name="zoom_range"),
+        Index("ix_map_view_unnamed", "created_at", postgresql_where=text("name = ''")),
+        Index("ix_map_view_named", "org_id", text("created_at DESC"), postgresql_where=text("name <> ''")),
+    )
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(default="")
+    query: Mapped[dict[str, list[str]]] = mapped_column(JSONB, default=dict)
+    area: Mapped[WKBElement | None] = mapped_column(Geometry("POLYGON", srid=4326, spatial_index=False))
+    lon: Mapped[float | None]
+    lat: Mapped[float | None]
+    zoom: Mapped[float | None]
+    layers: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)

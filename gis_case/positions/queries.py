@@ -2,20 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, Uuid, case, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, String, Uuid, bindparam, case, false, func, or_, select
 from sqlalchemy.orm import Session, aliased, defer
 
 from gis_case.access.models import Organisation, UserAccount
-from gis_case.cases.models import Case
+from gis_case.cases.models import Case, CaseMartyr
+from gis_case.cases.stages import Stage
 from gis_case.core.actor import Actor, Permission
 from gis_case.core.errors import NotFound
 from gis_case.core.geojson import COARSE_DEG, DIGITS
 from gis_case.core.search import like, patterns
-from gis_case.people.models import Informant
+from gis_case.people.models import Informant, Martyr
 from gis_case.positions.models import PositionReport, PositionStatus, SourceKind
+from gis_case.sites.models import BattleSite, Period
+from gis_case.sites.queries import fought_within
 
 # A coarse point stands for its whole cell: from the middle to a corner of COARSE_DEG squared, at the equator.
 COARSE_M = 4000.0
@@ -88,7 +92,11 @@ Other = aliased(PositionReport)
 
 @dataclass(frozen=True, slots=True)
 class PositionFilter:
-    """What a list of reports is narrowed by; empty values narrow nothing."""
+    """What the map, the list and the exports of reports are narrowed by; empty values narrow nothing.
+
+    `stages`: of the report's case; a report in no case is asked for by `linked`. `periods` and `fought_*`: of the
+    battle it belongs to, its own site or else that of its case. `told_*`: the day it was told, else taken in.
+    """
 
     words: str = ""
     statuses: tuple[PositionStatus, ...] = ()
@@ -97,6 +105,17 @@ class PositionFilter:
     placed: bool | None = None
     commune_id: int | None = None
     sort: str = "newest"
+    stages: tuple[Stage, ...] = ()
+    periods: tuple[Period, ...] = ()
+    within_m: float | None = None
+    communes: tuple[int, ...] = ()
+    unit: str = ""
+    fought_from: date | None = None
+    fought_until: date | None = None
+    told_from: date | None = None
+    told_until: date | None = None
+    # A polygon as WKT, degrees on WGS 84; only ever read from a kept view of the map.
+    area: str = ""
 
 
 ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
@@ -119,9 +138,87 @@ def narrowed(statement: Select[Any], actor: Actor, wanted: PositionFilter) -> Se
         statement = statement.where(PositionReport.case_id.is_not(None) == wanted.linked)
     if wanted.placed is not None:
         statement = statement.where(PositionReport.point.is_not(None) == wanted.placed)
-    if wanted.commune_id:
-        statement = statement.where(PositionReport.id.in_(_of_commune(wanted.commune_id)))
-    return statement
+    if communes := {*wanted.communes, wanted.commune_id} - {None}:
+        statement = statement.where(PositionReport.id.in_(_of_communes(communes)))
+    return statement.where(*_of_its_case(wanted), *_of_its_battle(actor, wanted), *_of_itself(actor, wanted))
+
+
+def _of_itself(actor: Actor, wanted: PositionFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.within_m is not None:
+        # As exact as the actor may know: asked for again and again, a filter would tell what a column hides.
+        yield radius_for(actor) <= wanted.within_m
+    if wanted.told_from:
+        yield PositionReport.told_on >= wanted.told_from
+    if wanted.told_until:
+        yield PositionReport.told_on <= wanted.told_until
+    if wanted.area:
+        yield from lies_in(actor, wanted.area)
+
+
+def lies_in(actor: Actor, wkt: str) -> Iterator[ColumnElement[bool]]:
+    """That the point lies in a polygon, the point as exact as `actor` may know: never where the exact one lies.
+
+    The polygon is written into the statement: a plan made without it would read the whole table.
+    """
+    area = func.ST_GeomFromText(bindparam(None, wkt, type_=String(), unique=True, literal_execute=True), 4326)
+    reach = area if actor.may(Permission.EXACT_POINTS) else func.ST_Expand(area, COARSE_DEG)
+    yield PositionReport.point.op("&&")(reach)
+    yield func.ST_Intersects(point_for(actor), area)
+
+
+def _of_its_case(wanted: PositionFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.stages:
+        yield PositionReport.case_id.in_(select(Case.id).where(Case.stage.in_(wanted.stages)))
+
+
+def battles_wanted(wanted: PositionFilter) -> Select[Any] | None:
+    """The ids of the sites of the battles that a filter asks for; None where it asks for none."""
+    if not (wanted.periods or wanted.fought_from or wanted.fought_until):
+        return None
+    sites = select(BattleSite.id).where(*fought_within(wanted.fought_from, wanted.fought_until))
+    return sites.where(BattleSite.period.in_(wanted.periods)) if wanted.periods else sites
+
+
+def sites_of_unit(unit: str) -> Select[Any]:
+    """The ids of the sites of battles that a unit fought in, its name with or without tone marks."""
+    names = func.fold_vi(func.array_to_string(BattleSite.units, " · "))
+    return select(BattleSite.id).where(names.like(_pattern(unit)))
+
+
+def _pattern(unit: str) -> ColumnElement[str]:
+    return like(" ".join(unit.split()))
+
+
+def _of_its_battle(actor: Actor, wanted: PositionFilter) -> Iterator[ColumnElement[bool]]:
+    sites = battles_wanted(wanted)
+    if sites is not None:
+        yield _fought_at(actor, PositionReport, sites)
+    if wanted.unit.split():
+        yield PositionReport.id.in_(_of_unit(actor, wanted.unit))
+
+
+def _fought_at(actor: Actor, report: Any, sites: Select[Any]) -> ColumnElement[bool]:
+    """That the battle of a report is among `sites`; by its case only for who may read the case."""
+    found: ColumnElement[bool] = report.battle_id.in_(sites)
+    if actor.sees_whole_province:
+        return found
+    known = select(Case.id).where(Case.id == report.case_id, Case.reader_org_ids.contains([actor.org_id]))
+    return found & or_(report.site_id.is_not(None), known.exists())
+
+
+def cases_of_unit(actor: Actor, unit: str) -> Select[Any]:
+    """The ids of cases that look for the dead of a unit, as far as `actor` may know of them."""
+    pattern = _pattern(unit)
+    # The first is what the index knows, the second leaves out those of whom only the name is alike.
+    theirs = (Martyr.search_text.like(pattern), func.fold_vi(Martyr.unit + " " + Martyr.unit_code).like(pattern))
+    sought = select(CaseMartyr.case_id).join(Martyr, Martyr.id == CaseMartyr.martyr_id).where(*theirs)
+    return sought if actor.may(Permission.PERSON_READ) else sought.where(false())
+
+
+def _of_unit(actor: Actor, unit: str) -> CompoundSelect[Any]:
+    """Reports of battles a unit fought in, and of cases that look for its dead; as a union, as below."""
+    of_battle = select(Other.id).where(_fought_at(actor, Other, sites_of_unit(unit)))
+    return of_battle.union_all(select(Other.id).where(Other.case_id.in_(cases_of_unit(actor, unit))))
 
 
 def _holding(actor: Actor, words: str) -> Iterator[ColumnElement[bool]]:
@@ -133,10 +230,10 @@ def _holding(actor: Actor, words: str) -> Iterator[ColumnElement[bool]]:
         yield PositionReport.id.in_(select(func.positions_found(patterns(words), type_=Uuid()).column_valued("found")))
 
 
-def _of_commune(commune_id: int) -> CompoundSelect[Any]:
-    """Reports of the commune's cases, and its own that are in no case; as a union, since an OR would use no index."""
-    linked = select(Other.id).join(Case, Case.id == Other.case_id).where(Case.owner_org_id == commune_id)
-    return linked.union_all(select(Other.id).where(Other.case_id.is_(None), Other.org_id == commune_id))
+def _of_communes(communes: set[Any]) -> CompoundSelect[Any]:
+    """Reports of the communes' cases, and their own that are in no case; as a union, since an OR would use no index."""
+    linked = select(Other.id).join(Case, Case.id == Other.case_id).where(Case.owner_org_id.in_(communes))
+    return linked.union_all(select(Other.id).where(Other.case_id.is_(None), Other.org_id.in_(communes)))
 
 
 def positions_matching(actor: Actor, wanted: PositionFilter) -> Select[Any]:

@@ -1,6 +1,8 @@
 """Battle sites: everybody who may read sites reads all of them; exact points are another matter."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +49,14 @@ def sites_matching(wanted: SiteFilter) -> Select[BattleSite]:
     if wanted.commune_id:
         statement = statement.where(BattleSite.commune_id == wanted.commune_id)
     return statement.order_by(*ORDERS.get(wanted.sort, ORDERS["name"]))
+
+
+def fought_within(first: date | None, last: date | None) -> Iterator[ColumnElement[bool]]:
+    """That a battle may have been fought in some day of the interval; one without a date lies in none."""
+    if first:
+        yield func.coalesce(BattleSite.end_latest, BattleSite.start_earliest) >= first
+    if last:
+        yield func.coalesce(BattleSite.start_earliest, BattleSite.end_latest) <= last
 
 
 def get_site(session: Session, site_id: UUID) -> BattleSite:

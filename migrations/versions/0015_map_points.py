@@ -44,13 +44,12 @@ SELECT reader.org_id, map_spread(at.x) | (map_spread(at.y) << 1), r.id, at.x::in
        (array_position(ARRAY['unverified', 'verified', 'rejected'], r.status::text))::smallint,
        (array_position(ARRAY['gnss', 'map', 'document', 'shown_on_site', 'near_landmark', 'told'],
                        r.source_kind::text))::smallint,
-       (array_position(ARRAY{list(STAGES)!r}, coalesce(c.stage::text, 'no_case')) - 1)::smallint,
+       CASE WHEN r.case_id IS NULL THEN 0 WHEN c.id IS NULL THEN {len(STAGES)}
+            ELSE array_position(ARRAY{list(STAGES)!r}, c.stage::text) - 1 END::smallint,
        (array_position(ARRAY['1947-1954', '1979', '1984-1989', '1955-1975', 'other'], s.period::text))::smallint,
        s.start_earliest, coalesce(s.end_latest, s.start_earliest),
        coalesce(r.given_on, (r.created_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date), r.version
 FROM position_report r
-LEFT JOIN search_case c ON c.id = r.case_id
-LEFT JOIN battle_site s ON s.id = coalesce(r.site_id, c.site_id)
 CROSS JOIN LATERAL (
     SELECT true AS exact, ST_X(r.point) AS lon, ST_Y(r.point) AS lat
     UNION ALL SELECT false, ST_X(ST_SnapToGrid(r.point, 0.05)), ST_Y(ST_SnapToGrid(r.point, 0.05))) AS place
@@ -61,6 +60,9 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT unnest(0 || r.reader_org_ids) AS org_id WHERE place.exact
     UNION ALL SELECT -1 WHERE NOT place.exact) AS reader
+-- A report may lie in a case that its own organisation does not read: nothing of the case is told there.
+LEFT JOIN search_case c ON c.id = r.case_id AND (reader.org_id <= 0 OR c.reader_org_ids @> ARRAY[reader.org_id])
+LEFT JOIN battle_site s ON s.id = coalesce(r.site_id, c.site_id)
 WHERE r.id = ANY(ids) AND r.point IS NOT NULL
 $$
 """
@@ -242,8 +244,9 @@ def _triggers() -> None:
             f" FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
         )
     op.execute(
-        "CREATE TRIGGER map_changed AFTER UPDATE OF stage, site_id ON search_case FOR EACH ROW WHEN"
-        " ((OLD.stage, OLD.site_id) IS DISTINCT FROM (NEW.stage, NEW.site_id)) EXECUTE FUNCTION map_case_changed()"
+        "CREATE TRIGGER map_changed AFTER UPDATE ON search_case FOR EACH ROW WHEN"
+        " ((OLD.stage, OLD.site_id, OLD.reader_org_ids) IS DISTINCT FROM (NEW.stage, NEW.site_id, NEW.reader_org_ids))"
+        " EXECUTE FUNCTION map_case_changed()"
     )
     watched = ("period", "start_earliest", "end_latest")
     old, new = (", ".join(f"{row}.{one}" for one in watched) for row in ("OLD", "NEW"))

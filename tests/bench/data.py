@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from flask import Flask
 from flask_security import hash_password
@@ -12,15 +13,29 @@ from sqlalchemy.orm import Session
 from gis_case.access.models import UserAccount
 from gis_case.access.reference import load_border_posts, load_communes
 from gis_case.core.actor import WORKER
-from gis_case.core.db import db, open_session
+from gis_case.core.db import make_engine, open_session
 from gis_case.core.migrate import ROOT, upgrade
 from gis_case.demo.people import load_people
 from gis_case.local.bootstrap import bootstrap_database
+from gis_case.planning.services.map_points import fold_deltas
 from tests.bench.recipe import FILL
 from tests.integration.web import PASSWORD
 
-DATABASE = "gis_case_bench"
-CASES, REPORTS, ENTRIES = 50_000, 200_000, 100_000
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A database and how much it holds."""
+
+    database: str
+    cases: int
+    reports: int
+    entries: int
+
+
+LARGE = Size("gis_case_bench", 50_000, 200_000, 100_000)
+MILLION = Size("gis_case_million", 40_000, 1_000_000, 100)
+THOUSAND = Size("gis_case_thousand", 200, 1_000, 100)
+DATABASE = LARGE.database
 
 Tell = Callable[[str], None]
 
@@ -36,34 +51,38 @@ def superuser(database: str = DATABASE) -> Engine:
     return create_engine(url("gis_case_admin", database), isolation_level="AUTOCOMMIT")
 
 
-def recipe() -> str:
+def recipe(size: Size = LARGE) -> str:
     """What the data are made of, as a hash: the statements, the schema, and how many rows."""
     schema = [file.read_text() for file in sorted((ROOT / "migrations/versions").glob("*.py"))]
-    parts = [*FILL.values(), *schema, f"{CASES} {REPORTS} {ENTRIES}"]
+    parts = [*FILL.values(), *schema, f"{size.cases} {size.reports} {size.entries}"]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
-def is_kept() -> bool:
+def is_kept(size: Size = LARGE) -> bool:
     """Whether the database of an earlier run was filled, to its end, by this very recipe."""
     kept = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = :name"
     with superuser("postgres").connect() as admin:
-        return bool(admin.scalar(text(kept), {"name": DATABASE}) == recipe())
+        return bool(admin.scalar(text(kept), {"name": size.database}) == recipe(size))
 
 
-def rebuild(app: Flask, tell: Tell) -> None:
+def rebuild(app: Flask, tell: Tell, size: Size = LARGE) -> None:
     """Make the database anew and fill it."""
-    made_of = recipe()
+    made_of = recipe(size)
     with superuser("postgres").connect() as admin:
-        admin.execute(text(f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)'))
-    bootstrap_database(url("gis_case_admin", "postgres"), DATABASE)
-    upgrade(url("gis_case_migrator"))
-    with app.app_context(), open_session(db.engine, WORKER) as session:
-        fill(session, tell, cases=CASES, reports=REPORTS, entries=ENTRIES)
+        admin.execute(text(f'DROP DATABASE IF EXISTS "{size.database}" WITH (FORCE)'))
+    bootstrap_database(url("gis_case_admin", "postgres"), size.database)
+    upgrade(url("gis_case_migrator", size.database))
+    engine = make_engine(url("gis_case_login", size.database))
+    with app.app_context(), open_session(engine, WORKER) as session:
+        fill(session, tell, cases=size.cases, reports=size.reports, entries=size.entries)
+        tell("folding the counts of the map")
+        fold_deltas(session)
         session.commit()
-    with superuser().connect() as admin:
+    engine.dispose()
+    with superuser(size.database).connect() as admin:
         tell("vacuum and analyse")
         admin.execute(text("VACUUM ANALYZE"))
-        admin.execute(text(f"COMMENT ON DATABASE \"{DATABASE}\" IS '{made_of}'"))
+        admin.execute(text(f"COMMENT ON DATABASE \"{size.database}\" IS '{made_of}'"))
         admin.execute(text("CHECKPOINT"))
 
 

@@ -29,6 +29,7 @@ CHOSEN = {
     "source_map.sha256": "repeat('a', 64)", "source_map_case.map_id": ID, "control_points.points": "'[]'",
     "map_fit.warp_state": "'waiting'", "traced_feature.kind": "'grave'",
     "report_cluster.decision": "'open'", "search_surface.outside": "0.5",
+    "map_view.code": "'abcd2345'",
 }  # fmt: skip
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relowner = 'gis_case_owner'::regrole ORDER BY oid"
 COLUMNS = """

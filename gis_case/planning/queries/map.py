@@ -1,5 +1,6 @@
 """What the planner's map shows beside its tiles: each case at its best position."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -8,20 +9,48 @@ from sqlalchemy import ColumnElement, Select, case, func, select, true
 from gis_case.access.models import Organisation
 from gis_case.cases.models import Case
 from gis_case.cases.queries import readable_cases
-from gis_case.cases.stages import Stage
 from gis_case.core.actor import Actor, Permission
 from gis_case.core.geojson import COARSE_DEG, DIGITS
 from gis_case.positions.models import PositionReport, PositionStatus
 from gis_case.positions.queries import (
     COARSE_M,
+    PositionFilter,
+    battles_wanted,
+    cases_of_unit,
     only_readable,
+    sites_of_unit,
 )
+from gis_case.sites.models import BattleSite
+from gis_case.sites.queries import SiteFilter, sites_matching
 
 MOST_CASES = 20_000
 BARE: tuple[Any, ...] = ()
+NOTHING_LEFT_OUT = PositionFilter()
 
 
-def cases_on_map(actor: Actor, stages: tuple[Stage, ...] = (), case_id: UUID | None = None) -> Select[Any]:
+def sites_on_map(wanted: PositionFilter) -> Select[BattleSite]:
+    """The battle sites that a filter of reports speaks of: those of its periods, its days, its unit, its communes."""
+    statement = sites_matching(SiteFilter())
+    if (battles := battles_wanted(wanted)) is not None:
+        statement = statement.where(BattleSite.id.in_(battles))
+    if wanted.unit.split():
+        statement = statement.where(BattleSite.id.in_(sites_of_unit(wanted.unit)))
+    return statement.where(BattleSite.commune_id.in_(wanted.communes)) if wanted.communes else statement
+
+
+def _cases_wanted(actor: Actor, wanted: PositionFilter) -> Iterator[ColumnElement[bool]]:
+    """What a filter of reports asks of their cases."""
+    if wanted.stages:
+        yield Case.stage.in_(wanted.stages)
+    if wanted.communes:
+        yield Case.owner_org_id.in_(wanted.communes)
+    if (battles := battles_wanted(wanted)) is not None:
+        yield Case.site_id.in_(battles)
+    if wanted.unit.split():
+        yield Case.site_id.in_(sites_of_unit(wanted.unit)) | Case.id.in_(cases_of_unit(actor, wanted.unit))
+
+
+def cases_on_map(actor: Actor, wanted: PositionFilter = NOTHING_LEFT_OUT, case_id: UUID | None = None) -> Select[Any]:
     """Rows of id, number, title, stage, demo, approximate, lon, lat, r95, shape; the newest cases first.
 
     A case stands at its best verified report, else at its best one that is not rejected, else, marked as
@@ -51,8 +80,7 @@ def cases_on_map(actor: Actor, stages: tuple[Stage, ...] = (), case_id: UUID | N
         .order_by(Case.created_at.desc(), Case.id)
         .limit(MOST_CASES)
     )
-    if stages:
-        statement = statement.where(Case.stage.in_(stages))
+    statement = statement.where(*_cases_wanted(actor, wanted))
     if case_id:
         statement = statement.where(Case.id == case_id)
     return statement.with_only_columns(

@@ -40,7 +40,10 @@ LABEL = 60
 REJECTED = map_codes.STATUS_CODES[PositionStatus.REJECTED]
 VERIFIED = map_codes.STATUS_CODES[PositionStatus.VERIFIED]
 # What the points themselves can answer; whatever else a filter asks goes by the reports.
-OWN_WORDS = frozenset({"statuses", "source_kinds", "linked", "placed", "sort"})
+OWN_WORDS = frozenset({
+    "statuses", "source_kinds", "stages", "linked", "placed", "periods", "within_m", "fought_from", "fought_until",
+    "told_from", "told_until", "sort",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,8 @@ def cells_of(session: Session, actor: Actor, tile: Tile, wanted: PositionFilter)
 def points_of(session: Session, actor: Actor, tile: Tile, wanted: PositionFilter) -> bytes:
     """Return the reports of a tile one by one, as points of the layer "points".
 
-    Each has id, status, source, r95 (metres), guessed, demo and label (empty where the actor may not read the words).
+    Each has id, status, source, r95 (metres), stage (0 in no case), guessed, demo and label (empty where the actor
+    may not read the words).
     """
     words: ColumnElement[str] = literal("")
     if actor.may(Permission.EXACT_POINTS):
@@ -112,6 +116,7 @@ def points_of(session: Session, actor: Actor, tile: Tile, wanted: PositionFilter
             cast(PositionReport.status, Text).label("status"),
             cast(PositionReport.source_kind, Text).label("source"),
             cast(MapPoint.r95_m, Float).label("r95"),
+            cast(MapPoint.stage, Integer).label("stage"),
             (~PositionReport.system_stated).label("guessed"),
             PositionReport.is_demo.label("demo"),
             words.label("label"),
@@ -178,7 +183,7 @@ def _counted_now(actor: Actor, tile: Tile, wanted: PositionFilter) -> Subquery:
             func.count().label("n"),
             func.count().filter(MapPoint.status == VERIFIED).label("verified"),
             func.coalesce(func.max(case(*bounds, else_=1)).filter(MapPoint.status != REJECTED), 0).label("best"),
-            func.count().filter(MapPoint.stage == 0).label("free"),
+            func.count().filter(MapPoint.stage == map_codes.NO_CASE_CODE).label("free"),
             case(
                 *((farthest == place, map_codes.STAGE_CODES[one]) for place, one in enumerate(FARTHEST)), else_=0
             ).label("stage"),
@@ -204,11 +209,29 @@ def _conditions(actor: Actor, wanted: PositionFilter) -> Iterator[ColumnElement[
         yield MapPoint.status.in_([map_codes.STATUS_CODES[one] for one in wanted.statuses])
     if wanted.source_kinds:
         yield MapPoint.source.in_([map_codes.SOURCE_CODES[one] for one in wanted.source_kinds])
+    if wanted.stages:
+        yield MapPoint.stage.in_([map_codes.STAGE_CODES[one] for one in wanted.stages])
     if wanted.linked is not None:
-        yield (MapPoint.stage != 0) == wanted.linked
+        yield (MapPoint.stage != map_codes.NO_CASE_CODE) == wanted.linked
+    if wanted.within_m is not None:
+        yield MapPoint.r95_m <= wanted.within_m
+    yield from _of_its_battle(wanted)
+    if wanted.told_from:
+        yield MapPoint.told_on >= wanted.told_from
+    if wanted.told_until:
+        yield MapPoint.told_on <= wanted.told_until
     if asks_reports(wanted):
         found: Select[Any] = narrowed(select(PositionReport.id), actor, _without_own(wanted))
         yield MapPoint.report_id.in_(found)
+
+
+def _of_its_battle(wanted: PositionFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.periods:
+        yield MapPoint.period.in_([map_codes.PERIOD_CODES[one] for one in wanted.periods])
+    if wanted.fought_from:
+        yield MapPoint.fought_until >= wanted.fought_from
+    if wanted.fought_until:
+        yield MapPoint.fought_from <= wanted.fought_until
 
 
 def _without_own(wanted: PositionFilter) -> PositionFilter:

@@ -16,7 +16,8 @@ RINGS = {"within_100": 100.0, "within_300": 300.0, "within_1000": 1000.0, "wider
 STATUS_CODES = {one: number for number, one in enumerate(PositionStatus, start=1)}
 SOURCE_CODES = {one: number for number, one in enumerate(SourceKind, start=1)}
 PERIOD_CODES = {one: number for number, one in enumerate(Period, start=1)}
-# 0 is a report in no case.
+# A report in no case, and one in a case that the reader of the report may not read.
+NO_CASE_CODE, UNKNOWN_CASE_CODE = 0, len(STAGES) + 1
 STAGE_CODES = {one: number for number, one in enumerate(STAGES, start=1)}
 
 

@@ -12,31 +12,20 @@ from gis_case.access.guards import current_actor, requires
 from gis_case.access.models import Organisation
 from gis_case.audit.readings import note
 from gis_case.cases.queries import get_case
-from gis_case.cases.stages import Stage, name_of
 from gis_case.core.actor import Actor, Permission
 from gis_case.core.db import db
 from gis_case.core.forms import read_uuid
 from gis_case.core.geojson import collection, feature
-from gis_case.core.i18n import say
-from gis_case.planning.queries.map import cases_on_map
+from gis_case.planning.queries.map import cases_on_map, sites_on_map
 from gis_case.planning.views.base import blueprint
 from gis_case.positions.models import PositionReport
 from gis_case.positions.queries import only_readable, place_of
-from gis_case.positions.words import SOURCES, STATUSES
-from gis_case.sites.models import Period
+from gis_case.positions.views.asked import choices, read_filter
 from gis_case.sites.queries import SiteFilter, get_site, place_for, site_features, sites_matching
 from gis_case.sites.words import PERIODS
 
 FOCUS_ZOOM = 14
 NO_CASE = UUID(int=0)
-
-
-def _stages() -> tuple[Stage, ...]:
-    return tuple(one for one in Stage if one.value in request.args.getlist("stage"))
-
-
-def _periods() -> tuple[Period, ...]:
-    return tuple(one for one in Period if one.value in request.args.getlist("period"))
 
 
 def kept(response: Response, tag: str = "") -> Response:
@@ -66,11 +55,8 @@ def show() -> ResponseReturnValue:
         "planning/show.html",
         map_ground=ground,
         tile_url=url_for("planning.tile", z=0, x=0, y=0).replace("0/0/0", "{z}/{x}/{y}"),
-        statuses=[(one.value, say(words)) for one, words in STATUSES.items()],
-        sources=[(one.value, say(words)) for one, words in SOURCES.items()],
-        stages=[(one.value, say(name_of(one))) for one in Stage],
-        periods=[(one.value, str(words)) for one, words in PERIODS.items()],
-        chosen={name: request.args.getlist(name) for name in ("status", "source", "stage", "period")},
+        asked=read_filter(request.args),
+        choices=choices(),
     )
 
 
@@ -108,7 +94,7 @@ FOCUS = {"report": _focus_report, "case": _focus_case, "site": _focus_site}
 def cases() -> ResponseReturnValue:
     """Give each case at its best position, marked where that is only its commune."""
     actor = current_actor()
-    rows = db.session.execute(cases_on_map(actor, _stages())).all()
+    rows = db.session.execute(cases_on_map(actor, read_filter(request.args).wanted)).all()
     exact = sum(not row.approximate for row in rows)
     if exact and actor.may(Permission.EXACT_POINTS):
         note("map.points_read", "case", "list", count=exact)
@@ -138,7 +124,8 @@ def _case(row: Row[Any], href: str) -> dict[str, Any]:
 @requires(Permission.SITE_READ)
 def sites() -> ResponseReturnValue:
     """Give the battle sites as areas."""
-    features = site_features(db.session, current_actor(), sites_matching(SiteFilter(periods=_periods())))
+    wanted = read_filter(request.args).wanted
+    features = site_features(db.session, current_actor(), sites_on_map(wanted))
     for one in features:
         one["properties"]["href"] = url_for("planning.site_panel", site_id=one["properties"]["id"])
     return kept(collection(features))

@@ -12,8 +12,8 @@ from gis_case.planning.queries.tiles import asks_reports, cells_of, points_of, v
 from gis_case.planning.rules.tiles import Tile, tile_at
 from gis_case.planning.views.base import blueprint
 from gis_case.planning.views.map import kept
-from gis_case.positions.models import PositionStatus, SourceKind
 from gis_case.positions.queries import PositionFilter
+from gis_case.positions.views.asked import read_filter
 
 # Close up single reports are told apart; farther out many of them are counted.
 CLOSE_UP = 14
@@ -23,13 +23,6 @@ FORM = 1
 VECTOR_TILE = "application/vnd.mapbox-vector-tile"
 
 
-def _wanted() -> PositionFilter:
-    return PositionFilter(
-        statuses=tuple(one for one in PositionStatus if one.value in request.args.getlist("status")),
-        source_kinds=tuple(one for one in SourceKind if one.value in request.args.getlist("source")),
-    )
-
-
 @blueprint.get("/ban-do/toa-do/<int:z>/<int:x>/<int:y>.mvt")
 @requires(Permission.MAP_VIEW)
 def tile(z: int, x: int, y: int) -> ResponseReturnValue:
@@ -37,7 +30,7 @@ def tile(z: int, x: int, y: int) -> ResponseReturnValue:
     place = tile_at(z, x, y)
     if place is None:
         raise NotFound
-    actor, wanted = current_actor(), _wanted()
+    actor, wanted = current_actor(), read_filter(request.args).wanted
     if asks_reports(wanted):
         return kept(Response(_data(actor, place, wanted), mimetype=VECTOR_TILE))
     # Asked for before the data: what changes in between makes the data newer than their tag, never older.

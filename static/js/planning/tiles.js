@@ -1,4 +1,4 @@
-// The planner's reports, tile by tile: clusters that the server has counted, and single reports close up.
+// The planner's reports, tile by tile: cells that the server has counted, and single reports close up.
 
 GisCase.ReportTiles = L.GridLayer.extend({
   // Tiles of 512 px ask for the numbers one zoom lower: a quarter of the requests.
@@ -29,8 +29,9 @@ GisCase.ReportTiles = L.GridLayer.extend({
     const address = this.template.replace(/\{([xyz])\}/g, (_, name) => place[name]);
     const query = this.query();
     try {
-      const data = await GisCase.page.get(query ? `${address}?${query}` : address, "json", { signal: stop.signal });
-      if (this.held.has(key)) this.held.get(key).data = data;
+      const asked = query ? `${address}?${query}` : address;
+      const data = await GisCase.page.get(asked, "arrayBuffer", { signal: stop.signal });
+      if (this.held.has(key)) this.held.get(key).data = GisCase.vectorTile.read(data, place);
       this.fire("filled");
     } catch (error) {
       if (error.name !== "AbortError") this.fire("unreachable");
@@ -45,39 +46,48 @@ GisCase.ReportTiles = L.GridLayer.extend({
     this.fire("filled");
   },
 
-  /** What is known at the present zoom: { clusters, points }. */
+  /** What is known at the present zoom: { cells, points }. */
   present() {
-    const clusters = [];
+    const cells = [];
     const points = new Map();
     for (const { zoom, data } of this.held.values()) {
       if (!data || zoom !== this._tileZoom) continue;
-      clusters.push(...(data.clusters ?? []));
-      for (const point of data.points ?? []) {
-        const known = point.properties ? { ...point.properties, lonlat: point.geometry.coordinates } : point;
-        points.set(known.id, { ...known, lonlat: known.lonlat ?? [known.lon, known.lat] });
-      }
+      cells.push(...(data.cells ?? []));
+      for (const point of data.points ?? []) points.set(point.id, point);
     }
-    return { clusters, points: [...points.values()] };
+    return { cells, points: [...points.values()] };
   },
 });
 
-/** Join what would lie on one another: counts add up, the best radius stays the best, single reports are kept. */
-GisCase.joinReports = (map, clusters, points, reach = 44) => {
-  const cells = [];
-  const put = (lat, lon, n, best, point = null) => {
-    const spot = map.project([lat, lon]);
-    let cell = cells.find((one) => one.spot.distanceTo(spot) < reach);
+/** Join what would lie on one another: counts add up, the best ring stays the best, single reports are kept. */
+GisCase.joinReports = (map, cells, points, reach = 44) => {
+  const joined = [];
+  const put = (one, n, best, more) => {
+    const spot = map.project([one.lat, one.lon]);
+    let cell = joined.find((other) => other.spot.distanceTo(spot) < reach);
     if (!cell) {
-      cell = { spot, n: 0, lon: 0, lat: 0, best: null, points: [] };
-      cells.push(cell);
+      cell = { spot, n: 0, lon: 0, lat: 0, best: 0, free: 0, stage: 0, points: [] };
+      joined.push(cell);
     }
     cell.n += n;
-    cell.lon += lon * n;
-    cell.lat += lat * n;
-    if (best && (!cell.best || best < cell.best)) cell.best = best;
-    if (point) cell.points.push(point);
+    cell.lon += one.lon * n;
+    cell.lat += one.lat * n;
+    cell.best = Math.max(cell.best, best);
+    more(cell);
   };
-  for (const one of clusters) put(one.lat, one.lon, one.n, one.best_r95);
-  for (const one of points) put(one.lonlat[1], one.lonlat[0], 1, one.status === "rejected" ? null : one.r95_m, one);
-  return cells.map((cell) => ({ ...cell, lon: cell.lon / cell.n, lat: cell.lat / cell.n }));
+  for (const one of cells) {
+    put(one, one.n, one.best, (cell) => {
+      cell.free += one.free;
+      cell.stage = GisCase.discs.farther(cell.stage, one.stage);
+    });
+  }
+  for (const one of points) {
+    const best = one.status === "rejected" ? 0 : GisCase.signs.ringStep(one.r95);
+    put(one, 1, best, (cell) => {
+      cell.free += one.stage ? 0 : 1;
+      cell.stage = GisCase.discs.farther(cell.stage, one.stage);
+      cell.points.push(one);
+    });
+  }
+  return joined.map((cell) => ({ ...cell, lon: cell.lon / cell.n, lat: cell.lat / cell.n }));
 };
