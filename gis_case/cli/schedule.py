@@ -12,7 +12,8 @@ from gis_case.core.db import open_session
 from gis_case.jobs.runner import engine_of
 from gis_case.jobs.services import enqueue
 from gis_case.jobs.worker import SWEEP, Regular
-from gis_case.planning.jobs import compute_surface_job, run_clusters_job
+from gis_case.planning.jobs import compute_surface_job, reconcile_map, run_clusters_job
+from gis_case.planning.services.map_points import fold_deltas
 from gis_case.positions.jobs import import_slice, recompute_positions
 from gis_case.sharing.jobs import MEND, mend_readers_job
 from gis_case.sketchmaps.jobs import draw_on_ground_job, make_pictures_job
@@ -31,10 +32,11 @@ JOBS = (
 )
 # 02:00 in Vietnam, where nobody works; the clock counts in UTC.
 NIGHTLY = "0 19 * * *"
+FOLD_S = 15
 
 
 def night() -> None:
-    """Ask for the look at the readers, anchor the audit log, and sweep what a power cut left among the files."""
+    """Ask for the look at the readers, anchor the audit log, look at the map's counts, sweep leftovers among the files."""
     settings = Settings.from_env()
     engine = engine_of(settings.database_url)
     with open_session(engine, WORKER) as session:
@@ -43,8 +45,17 @@ def night() -> None:
         session.commit()
         anchor_head(session, settings.audit_anchor_file)
         session.commit()
+    reconcile_map(engine)
     sweep_files(engine, settings.files, older_than=timedelta(days=1))
     sweep_maps(engine, settings.files)
 
 
-SCHEDULE = (SWEEP, Regular(night, cron=NIGHTLY))
+def fold_map() -> None:
+    """Put what changed on the map into its counts; the maps show the same before and after, only sooner."""
+    settings = Settings.from_env()
+    with open_session(engine_of(settings.database_url), WORKER) as session:
+        fold_deltas(session)
+        session.commit()
+
+
+SCHEDULE = (SWEEP, Regular(fold_map, interval_s=FOLD_S), Regular(night, cron=NIGHTLY))

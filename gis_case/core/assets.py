@@ -51,6 +51,7 @@ MAP_JS_VENDOR = (
     f"{_VENDOR}/@geoman-io/leaflet-geoman-free/dist/leaflet-geoman.min.js",
     f"{_VENDOR}/leaflet.locatecontrol/dist/L.Control.Locate.min.js",
     f"{_VENDOR}/proj4/dist/proj4.js",
+    f"{_VENDOR}/pbf/dist/pbf.js",
     f"{_VENDOR}/pmtiles/dist/pmtiles.js",
     f"{_VENDOR}/protomaps-leaflet/dist/protomaps-leaflet.js",
 )
@@ -65,7 +66,10 @@ MAP_JS = tuple(
         "map/picker",
         "map/draw",
         "map/map",
+        "planning/vector_tile",
+        "planning/discs",
         "planning/tiles",
+        "planning/report_layer",
         "planning/panel",
         "planning/planner_map",
         "positions/coordinate_live",

@@ -3,14 +3,20 @@
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
+from structlog import get_logger
 
 from gis_case.cases.events import What
-from gis_case.core.actor import Actor
+from gis_case.core.actor import WORKER, Actor
+from gis_case.core.db import open_session
 from gis_case.core.signals import case_event, report_changed
 from gis_case.jobs.registry import handles
 from gis_case.planning.services.clusters import RUN, ask_for_clusters, later_run_waits, run_clusters
+from gis_case.planning.services.map_points import Drift, rebuild_map
 from gis_case.planning.services.surface import COMPUTE, ask_for_surface, compute_surface
+
+log = get_logger(__name__)
 
 # What of all that happens in a case can move its surface.
 MOVES = frozenset(
@@ -44,3 +50,12 @@ def run_clusters_job(session: Session, payload: dict[str, Any]) -> None:
     """Find clusters as a piece of work of the outbox; of several that wait, the last does the work of all."""
     if not later_run_waits(session, payload["number"]):
         run_clusters(session)
+
+
+def reconcile_map(engine: Engine) -> Drift:
+    """Look each night whether points and counts of the map are what the reports say; say so where they were not."""
+    with open_session(engine, WORKER) as session:
+        found = rebuild_map(session)
+    if found != Drift(0, 0):
+        log.warning("map_drifted", points=found.points, cells=found.cells)
+    return found

@@ -158,6 +158,25 @@ GisCase.signs = {
     return { drawing, size: 2 * half };
   },
 
+  /** A ring of a cluster without its number, for a line of a list: `step` 0 to 4. */
+  ring(step) {
+    const drawing = this.svg("svg", {
+      viewBox: "-12 -12 24 24",
+      class: "cluster-sign ring-sign",
+      "aria-hidden": "true",
+    });
+    const length = 2 * Math.PI * 8;
+    drawing.append(this.svg("circle", { r: 8, class: "track" }));
+    const ring = {
+      r: 8,
+      class: "ring",
+      "stroke-dasharray": `${(step / 4) * length} ${length}`,
+      transform: "rotate(-90)",
+    };
+    if (step) drawing.append(this.svg("circle", ring));
+    return drawing;
+  },
+
   clusterIcon(count, best) {
     const { drawing, size } = this.cluster(count, best);
     return L.divIcon({ html: drawing, className: "sign-cluster", iconSize: [size, size] });

@@ -59,7 +59,17 @@ GisCase.discs = {
   },
 
   /** Stages by their number in the tiles, and which of two is farther from the end of its case. */
-  stages: ["", "intake", "verification", "excavation", "dna_submission", "identification", "concluded", "suspended", "unfounded"],
+  stages: [
+    "",
+    "intake",
+    "verification",
+    "excavation",
+    "dna_submission",
+    "identification",
+    "concluded",
+    "suspended",
+    "unfounded",
+  ],
   farther(one, other) {
     const order = [1, 2, 3, 4, 5, 7, 8, 6];
     if (!one || !other) return one || other;
@@ -70,7 +80,9 @@ GisCase.discs = {
   words(cell, words) {
     const { say, number } = GisCase.page;
     const count = number.call(GisCase.page, cell.n);
-    const sentence = [words.clusterNone, words.clusterWide, words.clusterGood, words.clusterGood, words.clusterGood][cell.best];
+    const sentence = [words.clusterNone, words.clusterWide, words.clusterGood, words.clusterGood, words.clusterGood][
+      cell.best
+    ];
     const parts = [say(sentence, { count, radius: ["", "", "1 km", "300 m", "100 m"][cell.best] })];
     if (cell.free) parts.push(say(words.clusterFree, { count: number.call(GisCase.page, cell.free) }));
     if (cell.stage) parts.push(say(words.clusterStage, { stage: words[this.stages[cell.stage]] }));

@@ -27,44 +27,14 @@ GisCase.define("planner-map", (element) => {
   };
 
   const tell = () => GisCase.controls.tell(map, words.unreachable, reload, words.again);
-  const tiles = new GisCase.ReportTiles(element.dataset.tileUrl, query);
-
-  const drawCluster = (cluster) => {
-    const sentence = cluster.best ? words.cluster : words.clusterNone;
-    const name = say(sentence, {
-      count: GisCase.page.number(cluster.n),
-      radius: cluster.best ? GisCase.page.metres(cluster.best) : "",
-    });
-    const marker = L.marker([cluster.lat, cluster.lon], {
-      icon: GisCase.signs.clusterIcon(cluster.n, cluster.best),
-      alt: "",
-      zIndexOffset: cluster.n,
-    });
-    marker.bindTooltip(() => el("span", {}, name));
-    marker.on("click", () => map.setView(marker.getLatLng(), Math.min(map.getZoom() + 2, map.getMaxZoom())));
-    reports.group.addLayer(marker);
-    for (const point of cluster.points)
-      reports.byId.set(String(point.id), { layers: [marker], properties: report(point) });
-    marker.getElement()?.setAttribute("aria-label", name);
-  };
-
-  const report = (point) => ({ kind: "report", ...point });
-  const drawReport = (point) => {
-    reports.add({ geometry: { type: "Point", coordinates: point.lonlat }, properties: report(point) });
-  };
-
-  /** Close up each report stands alone; farther out those that would cover one another are counted. */
-  const drawReports = () => {
-    const { clusters, points } = tiles.present();
-    const apart = map.getZoom() >= 15;
-    reports.clear();
-    if (apart) points.forEach(drawReport);
-    for (const cell of GisCase.joinReports(map, clusters, apart ? [] : points)) {
-      if (cell.n === 1 && cell.points.length) drawReport(cell.points[0]);
-      else drawCluster(cell);
-    }
-    writeList();
-  };
+  const counted = new GisCase.ReportLayer(map, words, {
+    template: element.dataset.tileUrl,
+    href: element.dataset.reportUrl,
+    sources: JSON.parse(element.dataset.sources),
+    query,
+    reports,
+    change: () => writeList(),
+  });
 
   /** One line of the list for a thing in view. */
   const lineFor = ({ properties }) => {
@@ -83,19 +53,28 @@ GisCase.define("planner-map", (element) => {
     return el("li", { "data-feature": String(properties.id) }, mark, el("div", { class: "words" }, link, sub));
   };
 
+  /** A disc's line: its words, and the way closer; who has no pointer comes to its reports by it. */
+  const discLine = ({ cell, name, go }) => {
+    const [first, ...rest] = name;
+    const act = el("button", { type: "button", class: "row-link", onclick: go }, first);
+    const sub = el("span", { class: "row-sub" }, rest.join(" · "));
+    return el("li", {}, GisCase.signs.ring(cell.best), el("div", { class: "words" }, act, sub));
+  };
+
   const writeList = () => {
     if (!list) return;
     const bounds = map.getBounds();
-    const place = (thing) => thing.layers[0].getLatLng?.() ?? thing.layers[0].getBounds().getCenter();
+    const place = (thing) => thing.place ?? thing.layers[0].getLatLng?.() ?? thing.layers[0].getBounds().getCenter();
     const shown = [cases, reports, sites]
       .filter((set) => map.hasLayer(set.group))
       .flatMap((set) => [...set.byId.values()]);
     const inView = shown.filter((thing) => bounds.contains(place(thing)));
     const few = inView.slice(0, 60);
-    const rows = el("ul", { class: "list-rows", "data-module": "row-nav" }, ...few.map(lineFor));
+    const discs = counted.rows(bounds).slice(0, 20).map(discLine);
+    const rows = el("ul", { class: "list-rows", "data-module": "row-nav" }, ...discs, ...few.map(lineFor));
     const rest = inView.length - few.length;
     const after = rest ? el("p", { class: "hint" }, say(words.more, { count: GisCase.page.number(rest) })) : null;
-    const nothing = inView.length ? null : el("p", { class: "hint" }, words.nothingHere);
+    const nothing = inView.length || discs.length ? null : el("p", { class: "hint" }, words.nothingHere);
     const room = list.querySelector("[data-rows]") ?? list;
     // The list is written anew under the pointer: the row that has the focus keeps it.
     const focused = room.contains(document.activeElement) ? document.activeElement.closest("[data-feature]") : null;
@@ -120,7 +99,7 @@ GisCase.define("planner-map", (element) => {
   };
 
   const reload = () => {
-    tiles.redraw();
+    counted.reload();
     loadInto(element.dataset.sitesUrl, sites, sites.group);
     loadInto(element.dataset.casesUrl, cases, pins);
   };
@@ -135,7 +114,7 @@ GisCase.define("planner-map", (element) => {
 
   const change = () => writeList();
   GisCase.controls.layers(map, words, [
-    { name: words.reports, layer: L.layerGroup([reports.group, tiles]).addTo(map), on: true, change },
+    { name: words.reports, layer: counted.group, on: true, change },
     { name: words.cases, layer: cases.group, on: true, change },
     { name: words.sites, layer: sites.group, on: true, change },
     { name: words.gridLayer, layer: grid, on: true },
@@ -143,11 +122,10 @@ GisCase.define("planner-map", (element) => {
   GisCase.controls.legend(map, words, new Set(["report", "cluster", "site", "caseGroup", "case"]));
   if (element.dataset.overlays) GisCase.overlays(map, element, words).catch(() => {});
   for (const set of [reports, sites, cases]) set.followPage();
-  tiles.on("filled", debounce(60, drawReports));
-  tiles.on("unreachable", debounce(60, tell));
+  counted.tiles.on("unreachable", debounce(60, tell));
   map.on("moveend", debounce(60, writeList));
   form?.addEventListener("submit", filter);
-  GisCase.maps.set(element.id, { map, reports, sites, cases, tiles });
+  GisCase.maps.set(element.id, { map, reports, sites, cases, counted });
   loadInto(element.dataset.sitesUrl, sites, sites.group);
   loadInto(element.dataset.casesUrl, cases, pins);
 });

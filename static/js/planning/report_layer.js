@@ -2,8 +2,8 @@
 
 GisCase.ReportLayer = class {
   /** reports: the Features that single reports are drawn by. change() is told when what is shown has changed. */
-  constructor(map, words, { template, href, query, reports, change }) {
-    Object.assign(this, { map, words, href, reports, change });
+  constructor(map, words, { template, href, sources, query, reports, change }) {
+    Object.assign(this, { map, words, href, sources, reports, change });
     this.tiles = new GisCase.ReportTiles(template, query);
     if (!map.getPane("counts")) map.createPane("counts").style.zIndex = 590;
     // The pointer goes through the canvas to what lies below it; the map asks the discs first.
@@ -12,7 +12,10 @@ GisCase.ReportLayer = class {
     this.discs = L.layerGroup();
     this.group = L.layerGroup([reports.group, this.discs, this.tiles]).addTo(map);
     this.shown = [];
-    this.tiles.on("filled", GisCase.page.debounce(60, () => this.draw()));
+    this.tiles.on(
+      "filled",
+      GisCase.page.debounce(60, () => this.draw()),
+    );
     this.watch();
   }
 
@@ -26,7 +29,7 @@ GisCase.ReportLayer = class {
     const apart = this.map.getZoom() >= 15;
     this.reports.clear();
     this.discs.clearLayers();
-    if (apart) points.forEach((point) => this.drawReport(point));
+    if (apart) for (const point of points) this.drawReport(point);
     this.shown = GisCase.joinReports(this.map, cells, apart ? [] : points).filter((cell) => {
       const alone = cell.n === 1 && cell.points.length;
       if (alone) this.drawReport(cell.points[0]);
@@ -42,7 +45,7 @@ GisCase.ReportLayer = class {
   }
 
   report({ r95, source, label, ...point }) {
-    const words = label || this.words[`source_${source}`];
+    const words = label || GisCase.page.say(this.words.reportOf, { source: this.sources[source]?.toLowerCase() });
     return { kind: "report", ...point, r95_m: r95, label: words, href: this.href.replace("{id}", point.id) };
   }
 
@@ -65,7 +68,10 @@ GisCase.ReportLayer = class {
 
   /** The disc under the pointer; what lies on top is asked first. */
   at(event) {
-    if (!this.map.hasLayer(this.group) || event.target.closest?.(".leaflet-marker-icon, .leaflet-control, .leaflet-popup"))
+    if (
+      !this.map.hasLayer(this.group) ||
+      event.target.closest?.(".leaflet-marker-icon, .leaflet-control, .leaflet-popup")
+    )
       return null;
     const place = this.map.mouseEventToContainerPoint(event);
     const near = ({ _radius: radius, _latlng: centre }) =>
