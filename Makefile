@@ -78,6 +78,9 @@ e2e: setup  ## Journeys in a browser
 bench: setup  ## Measure pages and imports on a large database; ARGS="--only search --rounds 60"
 	$(BENCH) $(BIN)/gis-case services run -- $(BIN)/python -m tests.bench.run $(ARGS)
 
+benchmap: setup  ## Measure the map at a million reports; ARGS="--rounds 10 --tipg PYTHON"
+	$(BENCH) $(BIN)/gis-case services run -- $(BIN)/python -m tests.bench.million $(ARGS)
+
 benchmore: setup  ## Measure coordinates, warped maps and their tiles, clusters; needs gdal-bin
 	$(BENCH) $(BIN)/gis-case services run -- $(BIN)/python -m tests.bench.coordinates
 	$(BENCH) $(BIN)/gis-case services run -- $(BIN)/python -m tests.bench.clusters
@@ -92,4 +95,4 @@ lock: setup  ## Resolve the dependencies anew
 	$(COMPILE) --group build -o requirements.txt
 	$(COMPILE) --group dev -o requirements-dev.txt
 
-.PHONY: help setup run stop reset shell test lint types unit integration e2e bench benchmore screenshots lock
+.PHONY: help setup run stop reset shell test lint types unit integration e2e bench benchmap benchmore screenshots lock

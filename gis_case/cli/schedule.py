@@ -36,7 +36,7 @@ FOLD_S = 15
 
 
 def night() -> None:
-    """Ask for the look at the readers, anchor the audit log, look at the map's counts, sweep leftovers among the files."""
+    """Ask for the look at the readers, anchor the audit log, reckon the map anew, sweep leftovers among the files."""
     settings = Settings.from_env()
     engine = engine_of(settings.database_url)
     with open_session(engine, WORKER) as session:

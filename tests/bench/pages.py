@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 
 from gis_case.config import PROJECT
 from gis_case.demo.people import PEOPLE
-from tests.bench.data import url
+from tests.bench.data import DATABASE, url
 from tests.bench.measure import Pair, recorded, replay
 from tests.integration.web import Reader
 
@@ -60,8 +60,8 @@ PAGES = (
     Page("position list, least radius", "/toa-do?sort=radius"),
     Page("position search", "/toa-do?q=suoi+na+mo"),
     Page("battle sites", "/dia-diem"),
-    Page("map data, z 8", "/ban-do/toa-do/8/203/111.json"),
-    Page("map data, z 14", "/ban-do/toa-do/14/13048/7167.json"),
+    Page("map data, z 8", "/ban-do/toa-do/8/203/111.mvt"),
+    Page("map data, z 14", "/ban-do/toa-do/14/13048/7167.mvt"),
     Page("cases on the map", "/ban-do/ho-so.geojson"),
     Page("submissions", "/mau", ("sonoivu",)),
     Page("samples received", "/phong-xet-nghiem", ("giamdinh",)),
@@ -109,17 +109,17 @@ def in_process(app: Flask, engine: Engine, pages: list[Page]) -> Iterator[Pair]:
 
 
 @contextmanager
-def gunicorn(var: Path, secret: str) -> Iterator[int]:
+def gunicorn(var: Path, secret: str, *, database: str = DATABASE, wsgi: str = "wsgi:app") -> Iterator[int]:
     """Serve the pages as `gis-case up` and the units of docs/operations.md do; yield the port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     environment = os.environ | {
-        "GIS_CASE_ENV": "test", "DATABASE_URL": url("gis_case_login"), "SECRET_KEY": secret, "GIS_CASE_VAR": str(var),
-        "REDIS_URL": os.environ["GIS_CASE_TEST_REDIS_URL"],
+        "GIS_CASE_ENV": "test", "DATABASE_URL": url("gis_case_login", database), "SECRET_KEY": secret,
+        "GIS_CASE_VAR": str(var), "REDIS_URL": os.environ["GIS_CASE_TEST_REDIS_URL"],
     }  # fmt: skip
     program = [
-        *(sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"),
+        *(sys.executable, "-m", "gunicorn", wsgi, "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"),
         *("--workers", "2", "--threads", "4", "--no-control-socket", "--log-level", "warning"),
     ]
     with (var / "gunicorn.log").open("w") as log:

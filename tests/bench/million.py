@@ -1,0 +1,309 @@
+"""The planner's map at a million points: exact counts, tiles over HTTP under row policies, a new report, a cold load.
+
+`make benchmap` runs it; `--rounds`, `--tiles` and `--tipg PYTHON` (a Python that has tipg and uvicorn) change it.
+"""
+
+import argparse
+import http.client
+import random
+import secrets
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import psycopg
+from flask import Flask
+from sqlalchemy import select, text
+
+from gis_case.access.binding import actor_of
+from gis_case.access.models import UserAccount
+from gis_case.app import create_app
+from gis_case.config import Settings
+from gis_case.core.actor import WORKER, Actor
+from gis_case.core.db import db, open_session
+from gis_case.planning.queries.tiles import cells_of
+from gis_case.planning.rules.tiles import Tile
+from gis_case.positions.queries import PositionFilter
+from tests.bench.data import MILLION, THOUSAND, Size, is_kept, rebuild, url
+from tests.bench.measure import quantile, recorded, replay, table
+from tests.bench.pages import ROLES, gunicorn, sign_in
+from tests.bench.peers import cold_loads, tipg_on
+from tests.bench.run import tell
+
+ZOOMS = range(4, 17)
+PEOPLE = ("tinhdoi", "xa.dongdang", "don.huunghi")
+MOST_KIB = 8
+WAYS = ("tile", "sql", "raw", "tipg")
+
+
+@dataclass(slots=True)
+class Contest:
+    """One tile asked for in several ways; milliseconds of each."""
+
+    who: str
+    z: int
+    ways: dict[str, Callable[[], int]]
+    times: dict[str, list[float]] = field(default_factory=dict)
+    size: int = 0
+
+    def once(self, *, backwards: bool) -> None:
+        """Ask in each way, one right after the other."""
+        for name, act in list(self.ways.items())[:: -1 if backwards else 1]:
+            start = time.perf_counter()
+            size = act()
+            self.times.setdefault(name, []).append((time.perf_counter() - start) * 1000)
+            if name == "tile":
+                self.size = size
+
+
+def make_app(size: Size, folder: Path, secret: str) -> Flask:
+    """The application on one of the databases."""
+    settings = Settings(
+        environment="test", database_url=url("gis_case_login", size.database), redis_url="unix:///nowhere",
+        secret_key=secret, var=folder, sign_in_limit="1000 per minute",
+    )  # fmt: skip
+    return create_app(settings)
+
+
+def places_of(database: str) -> tuple[np.ndarray, np.ndarray, dict[str, int]]:
+    """Longitude and latitude of every report, its readers as text, and the organisations of the people: the oracle."""
+    with psycopg.connect(url("gis_case_admin", database).replace("+psycopg", "")) as raw:
+        rows = raw.execute(
+            "SELECT ST_X(point), ST_Y(point), reader_org_ids FROM position_report WHERE point IS NOT NULL"
+        ).fetchall()
+        orgs = dict(raw.execute("SELECT split_part(email, '@', 1), org_id FROM user_account").fetchall())
+    return np.array([row[:2] for row in rows]), np.array([row[2] for row in rows], dtype=object), orgs
+
+
+def keys(places: np.ndarray, z: int) -> np.ndarray:
+    """The tile of each place at a zoom, as one number."""
+    x = ((places[:, 0] + 180) / 360 * 2**z).astype(np.int64)
+    y = ((1 - np.arcsinh(np.tan(np.radians(places[:, 1]))) / np.pi) / 2 * 2**z).astype(np.int64)
+    return x << 32 | y
+
+
+def seen_by(who: str, places: np.ndarray, readers: np.ndarray, orgs: dict[str, int]) -> np.ndarray:
+    """The places a person may see, as exactly as they may: by brute force."""
+    if who in {"tinhdoi", "sonoivu"}:
+        return places
+    if who == "bandchidao":
+        return np.round(places / 0.05) * 0.05
+    return places[np.fromiter((orgs[who] in row for row in readers), bool, len(readers))]
+
+
+def acting(app: Flask, who: str) -> Actor:
+    """The actor of a demonstration account."""
+    with app.app_context(), open_session(db.engine, WORKER) as session:
+        return actor_of(session.scalars(select(UserAccount).where(UserAccount.email.startswith(f"{who}@"))).one())
+
+
+def wrong_counts(app: Flask, who: str, places: np.ndarray, tiles: int) -> tuple[int, int]:
+    """Compare sampled tiles of every zoom with the brute force; return how many were wrong, and how many compared."""
+    draw, wrong, compared = random.Random(5), 0, 0
+    actor = acting(app, who)
+    with app.app_context(), open_session(db.engine, actor.identity(read_only=True)) as session:
+        for z in ZOOMS:
+            known, counts = np.unique(keys(places, z), return_counts=True)
+            wanted = dict(zip(known.tolist(), counts.tolist(), strict=True))
+            sampled = draw.sample(sorted(wanted), min(tiles, len(wanted)))
+            for key in sampled:
+                found = cells_of(session, actor, Tile(z, key >> 32, key & 0xFFFFFFFF), PositionFilter()).points
+                wrong, compared = wrong + (found != wanted[key]), compared + 1
+    return wrong, compared
+
+
+def exactness(app: Flask, tiles: int) -> None:
+    """Compare the counts of each role with the brute force, before, during and after a share; print what was wrong."""
+    rows = []
+    for step, change in (("at rest", None), ("shared", share_one), ("taken back", unshare_one)):
+        if change:
+            change(app)
+        places, readers, orgs = places_of(MILLION.database)
+        for who in (*PEOPLE, "xa.thatkhe", "bandchidao"):
+            wrong, compared = wrong_counts(app, who, seen_by(who, places, readers, orgs), tiles)
+            rows.append((ROLES.get(who, who), step, str(compared), str(wrong)))
+            tell(f"{who}, {step}: {wrong} wrong of {compared}")
+    print(f"\nTiles of zoom 4 to 16 beside a brute force over {MILLION.reports:,} reports")
+    print(table(("who", "when", "tiles", "wrong"), rows))
+    assert not any(int(row[-1]) for row in rows), "counts are wrong"
+
+
+SHARE = """
+WITH one AS (SELECT c.id, s.post_id FROM search_case c JOIN sector s ON s.commune_id = c.owner_org_id
+    JOIN organisation o ON o.id = s.post_id JOIN user_account u ON u.org_id = o.id AND u.email LIKE 'don.huunghi@%'
+    WHERE NOT EXISTS (SELECT FROM case_share h WHERE h.case_id = c.id AND h.with_org_id = s.post_id)
+    ORDER BY (SELECT count(*) FROM position_report r WHERE r.case_id = c.id) DESC LIMIT 1)
+INSERT INTO case_share (id, case_id, with_org_id, level, reason, granted_at, granted_by_id)
+SELECT gen_random_uuid(), id, post_id, 'view', 'bench', now(), 1 FROM one
+"""
+UNSHARE = "UPDATE case_share SET revoked_at = now(), revoked_by_id = 1 WHERE reason = 'bench' AND revoked_at IS NULL"
+
+
+def _write(app: Flask, statement: str) -> None:
+    with app.app_context(), open_session(db.engine, WORKER) as session:
+        assert session.execute(text(statement)).rowcount, "nothing was changed"
+        session.commit()
+
+
+def share_one(app: Flask) -> None:
+    """Share the fullest case that the post does not have yet."""
+    _write(app, SHARE)
+
+
+def unshare_one(app: Flask) -> None:
+    """Take the shares of this run back."""
+    _write(app, UNSHARE)
+
+
+def contests(app: Flask, port: int, places: dict[str, np.ndarray], tiles: int, tipg: int) -> Iterator[Contest]:
+    """Tiles of each zoom for each person, over HTTP, as bare SQL, and raw."""
+    with app.app_context():
+        engine = db.engine
+    raw = [psycopg.connect(url("gis_case_login", MILLION.database).replace("+psycopg", "")) for _ in range(2)]
+    plain = http.client.HTTPConnection("127.0.0.1", port)
+    other = http.client.HTTPConnection("127.0.0.1", tipg) if tipg else None
+    for who in PEOPLE:
+        reader, draw = sign_in(app, who), random.Random(7)
+        cookie = reader.client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+        assert cookie, "nobody is signed in"
+        header = {"Cookie": f"{cookie.key}={cookie.value}"}
+        for z in ZOOMS:
+            known = np.unique(keys(places[who], z)).tolist()
+            for key in draw.sample(known, min(tiles, len(known))):
+                place = f"{z}/{key >> 32}/{key & 0xFFFFFFFF}"
+                address = f"/ban-do/toa-do/{place}.mvt"
+                with recorded(engine) as sent:
+                    assert reader.get(address).status_code == 200
+                ways: dict[str, Callable[[], int]] = {
+                    "tile": lambda address=address, header=header: fetch(plain, address, header),
+                    "sql": lambda sent=sent: replay(raw, sent) or 0,
+                }
+                if who == PEOPLE[0]:
+                    ways["raw"] = lambda place=place: fetch(plain, f"/raw/{place}", {})
+                    if other:
+                        ways["tipg"] = lambda place=place: fetch(other, TIPG.format(place=place), {})
+                yield Contest(who, z, ways)
+
+
+TIPG = "/collections/public.raw_report/tiles/WebMercatorQuad/{place}?limit=2000000"
+
+
+def fetch(connection: http.client.HTTPConnection, address: str, header: dict[str, str]) -> int:
+    """Ask over a connection that is kept; return how many bytes came."""
+    connection.request("GET", address, headers=header)
+    answer = connection.getresponse()
+    data = answer.read()
+    assert answer.status == 200, (address, answer.status)
+    return len(data)
+
+
+def run(found: list[Contest], rounds: int) -> None:
+    """Run every contest once a round after a warm-up; the slow ways take part in five rounds only."""
+    for number in range(-1, rounds):
+        for one in found:
+            if number == 5:
+                one.ways = {name: act for name, act in one.ways.items() if name in {"tile", "sql"}}
+            one.once(backwards=number % 2 == 1)
+        if number < 0:
+            for one in found:
+                one.times.clear()
+        elif number % 10 == 9:
+            tell(f"round {number + 1} of {rounds}")
+
+
+def report(found: list[Contest]) -> None:
+    """Print the tiles of each person and zoom, with the aims of issue and peers."""
+    lines = []
+    for who, z in dict.fromkeys((one.who, one.z) for one in found):
+        of_zoom = [one for one in found if (one.who, one.z) == (who, z)]
+        times = {
+            name: sorted(ms for one in of_zoom for ms in one.times.get(name, ()))
+            for name in ("tile", "sql", "raw", "tipg")
+        }
+        tile95, sql95 = quantile(times["tile"], 0.95), quantile(times["sql"], 0.95)
+        size = max(one.size for one in of_zoom) / 1024
+        middle = {name: quantile(ms, 0.5) if ms else None for name, ms in times.items()}
+        good = tile95 <= 3 * sql95 + 1.5 and size <= MOST_KIB
+        lines.append(
+            (ROLES[who], str(z), *(f"{value:.2f}" for value in (middle["tile"], tile95, middle["sql"], sql95)),
+             f"{3 * sql95 + 1.5:.1f}", f"{size:.1f}",
+             *(f"{middle[name] / middle['tile']:.1f}" if middle[name] else "" for name in ("raw", "tipg")),
+             "within" if good else "BEYOND")
+        )  # fmt: skip
+    header = ("who", "z", "tile p50", "p95", "SQL p50", "p95", "aim", "KiB at most", "raw ÷ tile", "tipg ÷ tile", "")
+    print(
+        f"\nMilliseconds at {MILLION.reports:,} reports, over HTTP under row policies; the aim is p95 of the SQL × 3 + 1.5"
+    )
+    print(table(header, lines))
+
+
+NEW = """
+INSERT INTO position_report (id, org_id, created_by_id, created_at, source_kind, subject, verbatim, point, r95_m,
+    r_max_m, system, system_stated, notation, op_code, epsg_db_version, terms, other_readings, reading, outside_vietnam,
+    outside_reason, status, status_reason, version, is_demo)
+SELECT gen_random_uuid(), org_id, id, now(), 'map', 'bench', 'bench', ST_SetSRID(ST_MakePoint(106.7, 21.9), 4326),
+    50, 60, 'wgs84', true, 'decimal', '', '', '[]', '[]', '{}', false, '', 'unverified', '', 1, true
+FROM user_account WHERE email LIKE 'xa.dongdang@%'
+"""
+
+
+def fresh(app: Flask, port: int, turns: int = 10) -> float:
+    """Return the longest time in seconds from the commit of a new report to a tile that holds it."""
+    reader = sign_in(app, PEOPLE[0])
+    cookie = reader.client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+    assert cookie, "nobody is signed in"
+    place = Tile(8, *divmod(int(keys(np.array([[106.7, 21.9]]), 8)[0]), 1 << 32))
+    address, header = f"/ban-do/toa-do/8/{place.x}/{place.y}.mvt", {"Cookie": f"{cookie.key}={cookie.value}"}
+    connection, waits, actor = http.client.HTTPConnection("127.0.0.1", port), [], acting(app, PEOPLE[0])
+
+    def body() -> bytes:
+        connection.request("GET", address, headers=header)
+        return connection.getresponse().read()
+
+    for _ in range(turns):
+        before = body()
+        _write(app, NEW)
+        start = time.perf_counter()
+        while body() == before:
+            assert time.perf_counter() - start < 10, "the new report does not come"
+        waits.append(time.perf_counter() - start)
+    with app.app_context(), open_session(db.engine, actor.identity(read_only=True)) as session:
+        assert cells_of(session, actor, place, PositionFilter()).points > 0
+    return max(waits)
+
+
+def main() -> int:
+    """Fill the databases unless an earlier run has, measure, print the tables."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.million", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=20, help="how often each tile is asked for (20)")
+    parser.add_argument("--tiles", type=int, default=5, help="tiles of each zoom and person (5)")
+    parser.add_argument("--tipg", default="", help="a Python that has tipg, uvicorn and uvloop, to be a peer")
+    wanted, secret = parser.parse_args(), secrets.token_hex(32)
+    with tempfile.TemporaryDirectory() as folder:
+        apps = {size.database: make_app(size, Path(folder), secret) for size in (THOUSAND, MILLION)}
+        for size in (THOUSAND, MILLION):
+            if not is_kept(size):
+                rebuild(apps[size.database], tell, size)
+        app = apps[MILLION.database]
+        places, readers, orgs = places_of(MILLION.database)
+        seen = {who: seen_by(who, places, readers, orgs) for who in PEOPLE}
+        with (
+            gunicorn(Path(folder), secret, database=MILLION.database, wsgi="tests.bench.raw_tiles:app") as port,
+            tipg_on(wanted.tipg) as peer,
+        ):
+            found = list(contests(app, port, seen, wanted.tiles, peer))
+            tell(f"{len(found)} tiles, {wanted.rounds} rounds")
+            run(found, wanted.rounds)
+            report(found)
+            print(f"\nA new report is on the map {fresh(app, port):.2f} s after its commit at the latest (aim 2 s)")
+        exactness(app, wanted.tiles)
+        cold_loads(Path(folder), secret)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
