@@ -105,7 +105,7 @@ def sites_on_map(wanted: PositionFilter) -> Select[BattleSite]:
     return statement.where(BattleSite.commune_id.in_(wanted.communes)) if wanted.communes else statement
 
 
-def _cases_wanted(actor: Actor, wanted: PositionFilter) -> Iterator[ColumnElement[bool]]:
+def cases_wanted(actor: Actor, wanted: PositionFilter) -> Iterator[ColumnElement[bool]]:
     """What a filter of reports asks of their cases."""
     if wanted.stages:
         yield Case.stage.in_(wanted.stages)
@@ -147,7 +147,7 @@ def cases_on_map(actor: Actor, wanted: PositionFilter = NOTHING_LEFT_OUT, case_i
         .order_by(Case.created_at.desc(), Case.id)
         .limit(MOST_CASES)
     )
-    statement = statement.where(*_cases_wanted(actor, wanted))
+    statement = statement.where(*cases_wanted(actor, wanted))
     if case_id:
         statement = statement.where(Case.id == case_id)
     return statement.with_only_columns(

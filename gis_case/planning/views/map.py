@@ -8,6 +8,7 @@ from flask import Response, current_app, redirect, render_template, request, url
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import Row, func, select
+from werkzeug.datastructures import MultiDict
 
 from gis_case.access.guards import current_actor, requires
 from gis_case.access.models import Organisation
@@ -21,11 +22,12 @@ from gis_case.core.geojson import collection, feature
 from gis_case.planning.queries.map import cases_on_map, clusters_in, points_in, sites_on_map
 from gis_case.planning.rules.tiles import tile_box
 from gis_case.planning.views.base import blueprint
-from gis_case.positions.models import PositionReport
-from gis_case.positions.queries import only_readable, place_of
-from gis_case.positions.views.asked import choices, read_filter
+from gis_case.positions.kept_views import get_view, outline_of
+from gis_case.positions.models import MapView, PositionReport
+from gis_case.positions.queries import days_told, only_readable, place_of
+from gis_case.positions.views.asked import Asked, choices, read_filter
 from gis_case.positions.words import short_words
-from gis_case.sites.queries import SiteFilter, get_site, place_for, site_features, sites_matching
+from gis_case.sites.queries import SiteFilter, days_fought, get_site, place_for, site_features, sites_matching
 from gis_case.sites.words import PERIODS
 
 # Close up single reports are told apart; farther out many of them are counted.
@@ -53,15 +55,33 @@ def show() -> ResponseReturnValue:
     """Show the map; the address names filters, or one thing to look at, and never a place."""
     actor = current_actor()
     ground = dict(current_app.config["MAP_GROUND"])
-    if centre := _focus(actor):
+    asked, view = _opened(actor)
+    if centre := _focus(actor) or _place_of(view):
         ground["centre"] = centre
     return render_template(
         "planning/show.html",
         map_ground=ground,
+        view=view,
+        outline=outline_of(db.session, view) if view else None,
+        extents={"fought": days_fought(db.session), "told": days_told(db.session, actor)},
         tile_url=url_for("planning.tile", z=0, x=0, y=0).replace("0/0/0", "{z}/{x}/{y}"),
-        asked=read_filter(request.args),
+        asked=asked,
         choices=choices(),
     )
+
+
+def _opened(actor: Actor) -> tuple[Asked, MapView | None]:
+    """Return the filter of the address, or of the kept view it names, and the view: whole, or its area alone."""
+    if code := request.args.get("xem"):
+        view = get_view(db.session, actor, code)
+        return read_filter(MultiDict([(name, one) for name, values in view.query.items() for one in values])), view
+    asked = read_filter(request.args)
+    return asked, get_view(db.session, actor, asked.kept["area"]) if "area" in asked.kept else None
+
+
+def _place_of(view: MapView | None) -> str:
+    """Return "lon,lat,zoom" of where a kept view looks."""
+    return f"{view.lon:.6f},{view.lat:.6f},{view.zoom:g}" if view and view.zoom is not None else ""
 
 
 def _focus(actor: Actor) -> str:

@@ -19,12 +19,14 @@ GisCase.define("planner-map", (element) => {
     iconCreateFunction: (group) => GisCase.signs.caseGroupIcon(group.getChildCount(), words.cases),
   });
   cases.group.addLayer(pins);
+  const searched = new GisCase.SearchedAreas(map, words, openThing, () => query());
 
-  const query = () => {
-    if (!form) return "";
-    const data = [...new FormData(form)].filter(([name, value]) => value !== "" && name !== "csrf_token");
-    return new URLSearchParams(data).toString();
-  };
+  const tools = GisCase.page.words("map-tools");
+  const filter = new GisCase.MapFilter(form, tools.checkUrl, () => {
+    reload();
+    selection.follow();
+  });
+  const query = () => filter.query();
 
   const tell = () => GisCase.controls.tell(map, words.unreachable, reload, words.again);
   const tiles = new GisCase.ReportTiles(element.dataset.tileUrl, query);
@@ -123,31 +125,29 @@ GisCase.define("planner-map", (element) => {
     tiles.redraw();
     loadInto(element.dataset.sitesUrl, sites, sites.group);
     loadInto(element.dataset.casesUrl, cases, pins);
-  };
-
-  const filter = (event) => {
-    event.preventDefault();
-    const data = query();
-    history.replaceState(null, "", data ? `?${data}` : location.pathname);
-    panel.close();
-    reload();
+    searched.reload();
   };
 
   const change = () => writeList();
-  GisCase.controls.layers(map, words, [
-    { name: words.reports, layer: L.layerGroup([reports.group, tiles]).addTo(map), on: true, change },
-    { name: words.cases, layer: cases.group, on: true, change },
-    { name: words.sites, layer: sites.group, on: true, change },
-    { name: words.gridLayer, layer: grid, on: true },
-  ]);
-  GisCase.controls.legend(map, words, new Set(["report", "cluster", "site", "caseGroup", "case"]));
+  const layers = [
+    { key: "reports", name: words.reports, layer: L.layerGroup([reports.group, tiles]).addTo(map), on: true, change },
+    { key: "cases", name: words.cases, layer: cases.group, on: true, change },
+    { key: "sites", name: words.sites, layer: sites.group, on: true, change },
+    { key: "searched", name: tools.searchedFar, layer: searched.layer, on: true },
+    { key: "grid", name: words.gridLayer, layer: grid, on: true },
+  ];
+  GisCase.showLayers(map, layers, tools.view);
+  GisCase.controls.layers(map, words, layers);
+  const legend = new Set(["report", "cluster", "site", "searched", "dig", "caseGroup", "case"]);
+  GisCase.controls.legend(map, words, legend);
+  const selection = new GisCase.Selection(map, tools, panel, filter, () => GisCase.shownLayers(map, layers));
+  GisCase.timeBar(document.getElementById("time-bar"), tools, filter);
   if (element.dataset.overlays) GisCase.overlays(map, element, words).catch(() => {});
   for (const set of [reports, sites, cases]) set.followPage();
   tiles.on("filled", debounce(60, drawReports));
   tiles.on("unreachable", debounce(60, tell));
   map.on("moveend", debounce(60, writeList));
-  form?.addEventListener("submit", filter);
-  GisCase.maps.set(element.id, { map, reports, sites, cases, tiles });
+  GisCase.maps.set(element.id, { map, reports, sites, cases, tiles, selection });
   loadInto(element.dataset.sitesUrl, sites, sites.group);
   loadInto(element.dataset.casesUrl, cases, pins);
 });
