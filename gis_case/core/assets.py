@@ -44,7 +44,14 @@ MAP_CSS_VENDOR = (
     f"{_VENDOR}/@geoman-io/leaflet-geoman-free/dist/leaflet-geoman.css",
     f"{_VENDOR}/leaflet.locatecontrol/dist/L.Control.Locate.min.css",
 )
-MAP_CSS = ("css/map.css", "css/map_signs.css", "css/planner.css", "css/coordinate.css", "css/sheet.css")
+MAP_CSS = (
+    "css/map.css",
+    "css/map_signs.css",
+    "css/planner.css",
+    "css/planner_tools.css",
+    "css/coordinate.css",
+    "css/sheet.css",
+)
 MAP_JS_VENDOR = (
     f"{_VENDOR}/leaflet/dist/leaflet.js",
     f"{_VENDOR}/leaflet.markercluster/dist/leaflet.markercluster.js",
@@ -70,7 +77,13 @@ MAP_JS = tuple(
         "planning/discs",
         "planning/tiles",
         "planning/report_layer",
+        "planning/case_layer",
         "planning/panel",
+        "planning/filter",
+        "planning/area_catcher",
+        "planning/selection",
+        "planning/searched",
+        "planning/time_bar",
         "planning/planner_map",
         "positions/coordinate_live",
         "sketchmaps/sheet",

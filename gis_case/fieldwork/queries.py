@@ -114,7 +114,7 @@ def provincial_command(session: Session) -> Organisation | None:
     return found
 
 
-def _seen_by(actor: Actor, geometry: InstrumentedAttribute[Any]) -> ColumnElement[str]:
+def seen_by(actor: Actor, geometry: InstrumentedAttribute[Any]) -> ColumnElement[str]:
     """A geometry as GeoJSON: exact for who may know it, else the coarse cell around it."""
     if actor.may(Permission.EXACT_POINTS):
         return func.ST_AsGeoJSON(geometry, 7)
@@ -126,5 +126,5 @@ def _seen_by(actor: Actor, geometry: InstrumentedAttribute[Any]) -> ColumnElemen
 
 def shapes_of(session: Session, actor: Actor, case: Case, model: Any, geometry: Any) -> list[Row[Any]]:
     """(model, shape) of a case for the map, as exact as `actor` may know."""
-    shapes = select(model, _seen_by(actor, geometry).label("shape"))
+    shapes = select(model, seen_by(actor, geometry).label("shape"))
     return list(session.execute(shapes.where(model.case_id == case.id, geometry.is_not(None))))

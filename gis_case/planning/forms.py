@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext
 from shapely.geometry import mapping, shape
 from wtforms import BooleanField
+from wtforms.widgets import HiddenInput
 
 from gis_case.core.forms import (
     MetresField,
@@ -14,15 +15,20 @@ from gis_case.core.forms import (
     OneOfField,
     PageForm,
     PolygonField,
+    ReadField,
     VersionField,
     WholeField,
     options,
     or_none,
+    read_number,
+    wrong,
 )
+from gis_case.core.text import N_, message
 from gis_case.planning.models import ClusterDecision
 from gis_case.planning.rules.parameters import RANGES, Parameters
 from gis_case.planning.words import DECISIONS, PARAMETERS
 
+UNPLACED = N_("Where the map looked could not be read. Move the map a little, then try again.")
 WHY = lazy_gettext("Say why. It is kept with the change.")
 
 
@@ -113,4 +119,42 @@ class OpenCaseForm(OfCluster):
         lazy_gettext("Title of the case"),
         [Needed(lazy_gettext("Give the case a title, for example: Graves by the stream below hill 417."))],
         limit=300,
+    )
+
+
+class PlaceField(ReadField):
+    """Where a map looks, as its script says it: longitude, latitude, zoom; `data` is the three numbers."""
+
+    widget = HiddenInput()
+    data: tuple[float, float, float] | None
+
+    def read(self, text: str) -> tuple[float, float, float]:
+        """Return the three numbers."""
+        numbers = [read_number(part) for part in text.split(";")]
+        lon, lat, zoom = [*numbers, None, None, None][:3]
+        if len(numbers) != 3 or lon is None or lat is None or zoom is None:
+            raise wrong(message(UNPLACED))
+        if abs(lon) > 180 or abs(lat) > 90 or not 0 <= zoom <= 24:
+            raise wrong(message(UNPLACED))
+        return lon, lat, zoom
+
+
+class ViewForm(PageForm):
+    """What the map shows, as its script sends it."""
+
+    query = NfcString(limit=4000, widget=HiddenInput())
+    area = PolygonField()
+    place = PlaceField()
+    layers = NfcString(limit=300, widget=HiddenInput())
+
+
+class NameForm(OfCluster):
+    """Keep a selection under a name."""
+
+    BEGINS = "name"
+
+    name = NfcString(
+        lazy_gettext("Name of the selection"),
+        [Needed(lazy_gettext("Give it a name, for example: Hills west of Đồng Đăng."))],
+        limit=100,
     )

@@ -34,14 +34,19 @@ def keep_view(
     place: Place | None = None,
     layers: Sequence[str] = (),
     name: str = "",
+    like: MapView | None = None,
 ) -> MapView:
-    """Keep what the map shows; `place` is longitude, latitude and zoom. One with a name is never swept."""
-    lon, lat, zoom = place or (None, None, None)
+    """Keep what the map shows; `place` is longitude, latitude and zoom. One with a name is never swept.
+
+    `like`: a view whose area and place hold for this one too.
+    """
+    lon, lat, zoom = (like.lon, like.lat, like.zoom) if like else place or (None, None, None)
+    drawn = None if area is None else from_shape(area, srid=SRID)
     view = MapView(
         code="".join(secrets.choice(LETTERS) for _ in range(LENGTH)),
         name=name.strip(),
         query={key: list(values) for key, values in query.items()},
-        area=None if area is None else from_shape(area, srid=SRID),
+        area=like.area if like else drawn,
         lon=lon,
         lat=lat,
         zoom=zoom,

@@ -87,7 +87,8 @@ def shape_for(actor: Actor) -> ColumnElement[str]:
     return func.ST_AsGeoJSON(point_for(actor), DIGITS)
 
 
-Other = aliased(PositionReport)
+# Lists join the case of a report to name it: what a filter asks of it is asked apart.
+Other, OfCase = aliased(PositionReport), aliased(Case)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,11 @@ def narrowed(statement: Select[Any], actor: Actor, wanted: PositionFilter) -> Se
         statement = statement.where(PositionReport.point.is_not(None) == wanted.placed)
     if communes := {*wanted.communes, wanted.commune_id} - {None}:
         statement = statement.where(PositionReport.id.in_(_of_communes(communes)))
-    return statement.where(*_of_its_case(wanted), *_of_its_battle(actor, wanted), *_of_itself(actor, wanted))
+    if (battles := battles_wanted(wanted)) is not None:
+        statement = _fought_at(statement, actor, PositionReport, battles)
+    if wanted.unit.split():
+        statement = statement.where(PositionReport.id.in_(_of_unit(actor, wanted.unit)))
+    return statement.where(*_of_its_case(wanted), *_of_itself(actor, wanted))
 
 
 def _of_itself(actor: Actor, wanted: PositionFilter) -> Iterator[ColumnElement[bool]]:
@@ -168,7 +173,7 @@ def lies_in(actor: Actor, wkt: str) -> Iterator[ColumnElement[bool]]:
 
 def _of_its_case(wanted: PositionFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.stages:
-        yield PositionReport.case_id.in_(select(Case.id).where(Case.stage.in_(wanted.stages)))
+        yield PositionReport.case_id.in_(select(OfCase.id).where(OfCase.stage.in_(wanted.stages)))
 
 
 def battles_wanted(wanted: PositionFilter) -> Select[Any] | None:
@@ -189,21 +194,19 @@ def _pattern(unit: str) -> ColumnElement[str]:
     return like(" ".join(unit.split()))
 
 
-def _of_its_battle(actor: Actor, wanted: PositionFilter) -> Iterator[ColumnElement[bool]]:
-    sites = battles_wanted(wanted)
-    if sites is not None:
-        yield _fought_at(actor, PositionReport, sites)
-    if wanted.unit.split():
-        yield PositionReport.id.in_(_of_unit(actor, wanted.unit))
+def _fought_at(statement: Select[Any], actor: Actor, report: Any, sites: Select[Any]) -> Select[Any]:
+    """Narrow reports to those whose battle is among `sites`; by its case only for who may read the case.
 
-
-def _fought_at(actor: Actor, report: Any, sites: Select[Any]) -> ColumnElement[bool]:
-    """That the battle of a report is among `sites`; by its case only for who may read the case."""
-    found: ColumnElement[bool] = report.battle_id.in_(sites)
+    The case is joined, not asked for row by row: the database would think that dear, and look through who reads what
+    once for each site.
+    """
+    statement = statement.where(report.battle_id.in_(sites))
     if actor.sees_whole_province:
-        return found
-    known = select(Case.id).where(Case.id == report.case_id, Case.reader_org_ids.contains([actor.org_id]))
-    return found & or_(report.site_id.is_not(None), known.exists())
+        return statement
+    mine = (OfCase.id == report.case_id) & OfCase.reader_org_ids.contains([actor.org_id])
+    return statement.outerjoin_from(report, OfCase, mine).where(
+        or_(report.site_id.is_not(None), OfCase.id.is_not(None))
+    )
 
 
 def cases_of_unit(actor: Actor, unit: str) -> Select[Any]:
@@ -217,7 +220,7 @@ def cases_of_unit(actor: Actor, unit: str) -> Select[Any]:
 
 def _of_unit(actor: Actor, unit: str) -> CompoundSelect[Any]:
     """Reports of battles a unit fought in, and of cases that look for its dead; as a union, as below."""
-    of_battle = select(Other.id).where(_fought_at(actor, Other, sites_of_unit(unit)))
+    of_battle = _fought_at(select(Other.id), actor, Other, sites_of_unit(unit))
     return of_battle.union_all(select(Other.id).where(Other.case_id.in_(cases_of_unit(actor, unit))))
 
 
@@ -232,7 +235,7 @@ def _holding(actor: Actor, words: str) -> Iterator[ColumnElement[bool]]:
 
 def _of_communes(communes: set[Any]) -> CompoundSelect[Any]:
     """Reports of the communes' cases, and their own that are in no case; as a union, since an OR would use no index."""
-    linked = select(Other.id).join(Case, Case.id == Other.case_id).where(Case.owner_org_id.in_(communes))
+    linked = select(Other.id).join(OfCase, OfCase.id == Other.case_id).where(OfCase.owner_org_id.in_(communes))
     return linked.union_all(select(Other.id).where(Other.case_id.is_(None), Other.org_id.in_(communes)))
 
 
@@ -249,6 +252,15 @@ def positions_of_case(actor: Actor, case_id: UUID) -> Select[Any]:
     listed = statement.join(Organisation, Organisation.id == PositionReport.org_id)
     columns = (*place_columns(actor), Organisation.name.label("org_name"))
     return listed.add_columns(*columns).order_by(*ORDERS["newest"])
+
+
+def days_told(session: Session, actor: Actor) -> tuple[date, date] | None:
+    """The first and the last day on which something was told that `actor` may read, None where nothing was."""
+    ends = [
+        session.scalar(only_readable(select(PositionReport.told_on), actor).order_by(order).limit(1))
+        for order in (PositionReport.told_on.asc(), PositionReport.told_on.desc())
+    ]
+    return (ends[0], ends[1]) if ends[0] and ends[1] else None
 
 
 def place_of(session: Session, actor: Actor, report_id: UUID) -> Any:

@@ -59,6 +59,13 @@ def fought_within(first: date | None, last: date | None) -> Iterator[ColumnEleme
         yield func.coalesce(BattleSite.start_earliest, BattleSite.end_latest) <= last
 
 
+def days_fought(session: Session) -> tuple[date, date] | None:
+    """The first and the last day of all battles that have one, None where none has."""
+    last = func.max(func.coalesce(BattleSite.end_latest, BattleSite.start_earliest))
+    begin, end = session.execute(select(func.min(BattleSite.start_earliest), last)).one()
+    return (begin, end) if begin else None
+
+
 def get_site(session: Session, site_id: UUID) -> BattleSite:
     """Return one site; raise NotFound if there is none."""
     site = session.get(BattleSite, site_id)

@@ -235,9 +235,7 @@ def report(found: list[Contest]) -> None:
              "within" if good else "BEYOND")
         )  # fmt: skip
     header = ("who", "z", "tile p50", "p95", "SQL p50", "p95", "aim", "KiB at most", "raw ÷ tile", "tipg ÷ tile", "")
-    print(
-        f"\nMilliseconds at {MILLION.reports:,} reports, over HTTP under row policies; the aim is p95 of the SQL × 3 + 1.5"
-    )
+    print(f"\nMilliseconds at {MILLION.reports:,} reports, over HTTP under row policies; aim: p95 of the SQL × 3 + 1.5")
     print(table(header, lines))
 
 

@@ -56,18 +56,20 @@ SELECT gen_random_uuid(), {NAME}, '', 'Trung đoàn ' || 1 + n % 60, 'E' || 1 + 
        :org, :person, now()
 FROM generate_series(1, cast(:cases AS int) / 2) AS n
 """
-# Communes get unlike numbers of cases, as real ones do; the first has an eighth of all.
+# Communes get unlike numbers of cases, as real ones do; the first has an eighth of all. Half have a battle.
 CASES = f"""
 INSERT INTO search_case (id, number, title, summary, org_id, owner_org_id, created_by_id, grave_kind, in_border_belt,
-                         stage, stage_since, team_org_id, version, created_at, updated_at, is_demo)
+                         site_id, stage, stage_since, team_org_id, version, created_at, updated_at, is_demo)
 SELECT gen_random_uuid(), c.code || '-2026-' || lpad(n::text, 6, '0'), {TITLE}, {_pick(TALES, "n", 6)}, c.id, c.id,
-       :person, 'single', c.is_border, s.stage, now() - n * interval '5 minutes',
+       :person, 'single', c.is_border, b.id, s.stage, now() - n * interval '5 minutes',
        CASE WHEN s.stage NOT IN ('intake', 'verification') THEN cast(:team AS int) END,
        1, now() - n * interval '7 minutes', now(), true
 FROM generate_series(1, cast(:cases AS int)) AS n
 CROSS JOIN LATERAL (SELECT {_pick(STAGES, "n", 7)} AS stage) AS s
 JOIN (SELECT *, row_number() OVER (ORDER BY (code = '06184') DESC, code) AS r FROM organisation WHERE kind = 'commune')
      AS c ON c.r = 1 + floor(64 * power({_share("n", 8)}, 2))::int
+LEFT JOIN (SELECT id, row_number() OVER (ORDER BY code) AS r FROM battle_site WHERE code LIKE 'MH%') AS b
+  ON b.r = 1 + floor(cast(:cases AS int) / 5 * {_share("n", 32)})::int
 """
 SHARES = """
 INSERT INTO case_share (id, case_id, with_org_id, level, reason, granted_at, granted_by_id)
@@ -211,11 +213,12 @@ JOIN (SELECT *, row_number() OVER (ORDER BY number) AS r FROM submission) AS u O
 JOIN search_case c ON c.id = s.case_id
 """
 SITES = f"""
-INSERT INTO battle_site (id, code, name, name_en, period, start_text, end_text, start_earliest, units, description,
-                         place, commune_text, commune_id, geom, uncertainty_m, position_method, source, confidence,
-                         notes, version, updated_at, is_demo)
-SELECT gen_random_uuid(), 'MH' || n, 'Điểm cao ' || n || ' ' || {_pick(VILLAGES, "n", 18)}, '', '1979', '1979-02-17',
-       '', date '1979-02-17' + n % 28, ARRAY['Trung đoàn ' || n % 60], '', '', '', c.id,
+INSERT INTO battle_site (id, code, name, name_en, period, start_text, end_text, start_earliest, end_latest, units,
+                         description, place, commune_text, commune_id, geom, uncertainty_m, position_method, source,
+                         confidence, notes, version, updated_at, is_demo)
+SELECT gen_random_uuid(), 'MH' || n, 'Điểm cao ' || n || ' ' || {_pick(VILLAGES, "n", 18)}, '',
+       {_pick(("1979", "1979", "1984-1989", "1947-1954"), "n", 33)}, '1979-02-17', '', date '1979-02-17' + n % 28,
+       date '1979-02-17' + n % 28 + n % 3, ARRAY['Trung đoàn ' || n % 60], '', '', '', c.id,
        ST_Translate(c.point, {_share("n", 19)} * 0.05, {_share("n", 20)} * 0.05), 500 + n % 20 * 100, '', '', '', '',
        1, now(), true
 FROM generate_series(1, cast(:cases AS int) / 10) AS n

@@ -122,7 +122,7 @@ def points_of(session: Session, actor: Actor, tile: Tile, wanted: PositionFilter
             words.label("label"),
         )
         .join(MapPoint, MapPoint.report_id == PositionReport.id)
-        .where(*_in_tile(actor, tile), *_conditions(actor, wanted))
+        .where(*in_tile(actor, tile), *_conditions(actor, wanted))
         .subquery("points")
     )
     data = session.scalar(
@@ -190,7 +190,7 @@ def _counted_now(actor: Actor, tile: Tile, wanted: PositionFilter) -> Subquery:
             func.sum(cast(MapPoint.x, BigInteger)).label("x_sum"),
             func.sum(cast(MapPoint.y, BigInteger)).label("y_sum"),
         )
-        .where(*_in_tile(actor, tile), *_conditions(actor, wanted))
+        .where(*in_tile(actor, tile), *_conditions(actor, wanted))
         .group_by(MapPoint.qk.op(">>")(_whole(shift)))
         .subquery("counts")
     )
@@ -199,7 +199,8 @@ def _counted_now(actor: Actor, tile: Tile, wanted: PositionFilter) -> Subquery:
 FARTHEST = map_codes.FARTHEST_FIRST
 
 
-def _in_tile(actor: Actor, tile: Tile) -> tuple[ColumnElement[bool], ...]:
+def in_tile(actor: Actor, tile: Tile) -> tuple[ColumnElement[bool], ...]:
+    """That a point of the map is one of `actor`'s, and lies in a tile."""
     first, end = (_whole(one) for one in tile.cells(DEEPEST))
     return MapPoint.org_id == map_codes.whose_points(actor), MapPoint.qk >= first, MapPoint.qk < end
 

@@ -5,6 +5,7 @@ column and its row, counted from the north-west, in turn. All cells of a larger 
 Source: OGC Two Dimensional Tile Matrix Set, WebMercatorQuad; Morton (1966).
 """
 
+import math
 from dataclasses import dataclass
 
 DEEPEST = 24
@@ -42,6 +43,14 @@ class Tile:
         """The column and row of its north-west corner at the deepest level."""
         shift = DEEPEST - self.z
         return self.x << shift, self.y << shift
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east and north in degrees; what lies on its west or north edge belongs to it, else not."""
+        side = 1 << self.z
+        west, east = (x / side * 360.0 - 180.0 for x in (self.x, self.x + 1))
+        south, north = (math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y / side)))) for y in (self.y + 1, self.y))
+        return west, south, east, north
 
 
 def tile_at(z: int, x: int, y: int) -> Tile | None:

@@ -1,6 +1,7 @@
 """Pages of planning: the map, where to search next in a case, clusters of reports."""
 
-from gis_case.planning.views import clusters, map, search, tiles, validation  # noqa: F401 - each registers its pages
+# Each registers its pages.
+from gis_case.planning.views import cases, clusters, map, search, searched, selection, tiles, validation  # noqa: F401
 from gis_case.planning.views.base import blueprint
 
 __all__ = ["blueprint"]

@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 
 from gis_case.access.guards import current_actor, requires
 from gis_case.audit.readings import note
-from gis_case.cases.services import open_case
 from gis_case.core import shown
 from gis_case.core.actor import Permission
 from gis_case.core.db import db
@@ -31,9 +30,9 @@ from gis_case.planning.queries.clusters import (
     outlines,
 )
 from gis_case.planning.services.clusters import ask_for_clusters, decide_cluster, merge_clusters, split_cluster
+from gis_case.planning.services.opening import open_case_of
 from gis_case.planning.views.base import blueprint
 from gis_case.planning.words import DECISIONS
-from gis_case.positions.services import link_to_case
 from gis_case.positions.words import SOURCES, short_words
 
 MOST_DRAWN = 5_000
@@ -208,9 +207,7 @@ def open_cluster_case(number: int) -> ResponseReturnValue:
         free = [row.PositionReport for row in db.session.execute(members_of(found.id)) if row.case_id is None]
         if not free:
             raise Refused(message(N_("Every report of this cluster is in a case already.")))
-        made.append(open_case(db.session, actor=actor, title=form.title.data or "", owner=None))
-        for report in free:
-            link_to_case(db.session, actor=actor, report=report, case=made[0])
+        made.append(open_case_of(db.session, actor=actor, title=form.title.data or "", reports=free))
 
     if not form.validate_on_submit() or not attempt(form, act):
         return page_of(number, 422, case=form)

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
+from werkzeug.datastructures import MultiDict
 
 from gis_case.access.guards import current_actor, requires
 from gis_case.access.models import Organisation
@@ -15,13 +15,14 @@ from gis_case.cases.queries import get_case
 from gis_case.core.actor import Actor, Permission
 from gis_case.core.db import db
 from gis_case.core.forms import read_uuid
-from gis_case.core.geojson import collection, feature
+from gis_case.core.geojson import collection
 from gis_case.planning.queries.map import cases_on_map, sites_on_map
 from gis_case.planning.views.base import blueprint
-from gis_case.positions.models import PositionReport
-from gis_case.positions.queries import only_readable, place_of
-from gis_case.positions.views.asked import choices, read_filter
-from gis_case.sites.queries import SiteFilter, get_site, place_for, site_features, sites_matching
+from gis_case.positions.kept_views import get_view, outline_of
+from gis_case.positions.models import MapView, PositionReport
+from gis_case.positions.queries import days_told, only_readable, place_of
+from gis_case.positions.views.asked import Asked, choices, read_filter
+from gis_case.sites.queries import SiteFilter, days_fought, get_site, place_for, site_features, sites_matching
 from gis_case.sites.words import PERIODS
 
 FOCUS_ZOOM = 14
@@ -49,15 +50,34 @@ def show() -> ResponseReturnValue:
     """Show the map; the address names filters, or one thing to look at, and never a place."""
     actor = current_actor()
     ground = dict(current_app.config["MAP_GROUND"])
-    if centre := _focus(actor):
+    asked, view = _opened(actor)
+    if centre := _focus(actor) or _place_of(view):
         ground["centre"] = centre
     return render_template(
         "planning/show.html",
         map_ground=ground,
+        view=view,
+        outline=outline_of(db.session, view) if view else None,
+        extents={"fought": days_fought(db.session), "told": days_told(db.session, actor)},
         tile_url=url_for("planning.tile", z=0, x=0, y=0).replace("0/0/0", "{z}/{x}/{y}"),
-        asked=read_filter(request.args),
+        case_tile_url=url_for("planning.cases_of_tile", z=0, x=0, y=0).replace("0/0/0", "{z}/{x}/{y}"),
+        asked=asked,
         choices=choices(),
     )
+
+
+def _opened(actor: Actor) -> tuple[Asked, MapView | None]:
+    """Return the filter of the address, or of the kept view it names, and the view: whole, or its area alone."""
+    if code := request.args.get("xem"):
+        view = get_view(db.session, actor, code)
+        return read_filter(MultiDict([(name, one) for name, values in view.query.items() for one in values])), view
+    asked = read_filter(request.args)
+    return asked, get_view(db.session, actor, asked.kept["area"]) if "area" in asked.kept else None
+
+
+def _place_of(view: MapView | None) -> str:
+    """Return "lon,lat,zoom" of where a kept view looks."""
+    return f"{view.lon:.6f},{view.lat:.6f},{view.zoom:g}" if view and view.zoom is not None else ""
 
 
 def _focus(actor: Actor) -> str:
@@ -87,37 +107,6 @@ def _focus_site(actor: Actor, site_id: UUID) -> Any:
 
 
 FOCUS = {"report": _focus_report, "case": _focus_case, "site": _focus_site}
-
-
-@blueprint.get("/ban-do/ho-so.geojson")
-@requires(Permission.CASE_READ)
-def cases() -> ResponseReturnValue:
-    """Give each case at its best position, marked where that is only its commune."""
-    actor = current_actor()
-    rows = db.session.execute(cases_on_map(actor, read_filter(request.args).wanted)).all()
-    exact = sum(not row.approximate for row in rows)
-    if exact and actor.may(Permission.EXACT_POINTS):
-        note("map.points_read", "case", "list", count=exact)
-    # One address is made and filled in: making twenty thousand took as long as all the rest.
-    panel = url_for("planning.case_panel", case_id=NO_CASE)
-    return kept(collection(_case(row, panel.replace(str(NO_CASE), str(row.id))) for row in rows))
-
-
-def _case(row: Row[Any], href: str) -> dict[str, Any]:
-    label = f"{row.number}: {row.title}"
-    if row.approximate:
-        label = gettext("%(case)s (no position yet: shown in its commune)", case=label)
-    return feature(
-        row.shape,
-        id=row.id,
-        kind="case",
-        stage=row.stage.value,
-        label=label,
-        r95_m=row.r95 and round(row.r95, 1),
-        approximate=row.approximate,
-        demo=row.demo,
-        href=href,
-    )
 
 
 @blueprint.get("/ban-do/dia-diem.geojson")

@@ -100,6 +100,12 @@ def read_filter(args: Args) -> Asked:
     return asked
 
 
+def as_lists(asked: Asked) -> dict[str, list[str]]:
+    """Return what the map, the list and the exports have in common as a kept view holds it: without its area."""
+    shared = {name: value for name, value in asked.shared.items() if name != "area"}
+    return {name: [str(one) for one in value] if isinstance(value, list) else [value] for name, value in shared.items()}
+
+
 def _ticked(kind: type[E], args: Args, name: str) -> tuple[E, ...]:
     return tuple(one for one in kind if one.value in args.getlist(name))
 

@@ -74,7 +74,10 @@ GisCase.page = {
       headers: { Accept: "application/json", "X-CSRFToken": this.token() },
       credentials: "same-origin",
     });
-    if (!answer.ok) throw new Error(`${answer.status} ${url}`);
+    if (!answer.ok) {
+      const said = await answer.json().catch(() => null);
+      throw Object.assign(new Error(`${answer.status} ${url}`), { said });
+    }
     return answer.json();
   },
 

@@ -5,24 +5,28 @@ GisCase.panel = (words) => {
   const { el } = GisCase.page;
   let opener = null;
   let latest = 0;
+  let present = "";
 
-  const close = () => {
+  /** quiet: something else acts, and keeps the focus. */
+  const close = ({ quiet = false } = {}) => {
+    latest += 1;
     panel.hidden = true;
     panel.replaceChildren();
-    opener?.focus?.();
+    if (!quiet) opener?.focus?.();
   };
 
   const fill = (...content) => {
-    const shut = el("button", { type: "button", class: "btn btn-quiet panel-close", onclick: close });
+    const shut = el("button", { type: "button", class: "btn btn-quiet panel-close", onclick: () => close() });
     shut.append(GisCase.page.icon("close"), words.close);
     panel.replaceChildren(shut, ...content);
     panel.hidden = false;
   };
 
-  const open = async (href, from = document.activeElement) => {
+  const open = async (href, from = document.activeElement, { quiet = false } = {}) => {
     const turn = ++latest;
     opener = from;
-    fill(el("p", { class: "hint", role: "status" }, `${words.loading}…`));
+    present = href;
+    if (!quiet) fill(el("p", { class: "hint", role: "status" }, `${words.loading}…`));
     const address = new URL(href, location.href);
     address.searchParams.set("panel", "1");
     try {
@@ -39,6 +43,7 @@ GisCase.panel = (words) => {
       );
       fill(el("p", {}, words.unreachable), again, el("p", {}, el("a", { href }, words.open)));
     }
+    if (quiet) return;
     panel.focus();
     panel.scrollTop = 0;
   };
@@ -46,5 +51,13 @@ GisCase.panel = (words) => {
   panel.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
   });
-  return { open, close };
+  panel.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-panel]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    open(link.href, opener);
+  });
+  /** Whether the panel shows what lies at an address, whatever filter it is seen through. */
+  const shows = (href) => !panel.hidden && Boolean(href) && present.startsWith(href);
+  return { open, close, shows };
 };

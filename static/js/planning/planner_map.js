@@ -11,20 +11,14 @@ GisCase.define("planner-map", (element) => {
   const reports = new GisCase.Features(map, words, { onOpen: openThing });
   const sites = new GisCase.Features(map, words, { onOpen: openThing });
   const cases = new GisCase.Features(map, words, { onOpen: openThing });
-  const pins = L.markerClusterGroup({
-    showCoverageOnHover: false,
-    maxClusterRadius: 44,
-    spiderLegPolylineOptions: { className: "spider-leg" },
-    clusterPane: "cases",
-    iconCreateFunction: (group) => GisCase.signs.caseGroupIcon(group.getChildCount(), words.cases),
-  });
-  cases.group.addLayer(pins);
+  const searched = new GisCase.SearchedAreas(map, words, openThing, () => query());
 
-  const query = () => {
-    if (!form) return "";
-    const data = [...new FormData(form)].filter(([name, value]) => value !== "" && name !== "csrf_token");
-    return new URLSearchParams(data).toString();
-  };
+  const tools = GisCase.page.words("map-tools");
+  const filter = new GisCase.MapFilter(form, tools.checkUrl, () => {
+    reload();
+    selection.follow();
+  });
+  const query = () => filter.query();
 
   const tell = () => GisCase.controls.tell(map, words.unreachable, reload, words.again);
   const counted = new GisCase.ReportLayer(map, words, {
@@ -34,6 +28,14 @@ GisCase.define("planner-map", (element) => {
     query,
     reports,
     change: () => writeList(),
+  });
+  const cased = new GisCase.CaseLayer(map, words, {
+    url: element.dataset.casesUrl,
+    template: element.dataset.caseTileUrl,
+    query,
+    cases,
+    change: () => writeList(),
+    fail: () => tell(),
   });
 
   /** One line of the list for a thing in view. */
@@ -70,11 +72,14 @@ GisCase.define("planner-map", (element) => {
       .flatMap((set) => [...set.byId.values()]);
     const inView = shown.filter((thing) => bounds.contains(place(thing)));
     const few = inView.slice(0, 60);
-    const discs = counted.rows(bounds).slice(0, 20).map(discLine);
-    const rows = el("ul", { class: "list-rows", "data-module": "row-nav" }, ...discs, ...few.map(lineFor));
+    const discs = map.hasLayer(counted.group) ? counted.rows(bounds).slice(0, 20).map(discLine) : [];
+    const ofCases = few.filter(({ properties }) => properties.kind === "case");
+    const others = few.filter(({ properties }) => properties.kind !== "case");
+    const lines = [...ofCases.map(lineFor), ...discs, ...others.map(lineFor)];
+    const rows = el("ul", { class: "list-rows", "data-module": "row-nav" }, ...lines);
     const rest = inView.length - few.length;
     const after = rest ? el("p", { class: "hint" }, say(words.more, { count: GisCase.page.number(rest) })) : null;
-    const nothing = inView.length || discs.length ? null : el("p", { class: "hint" }, words.nothingHere);
+    const nothing = lines.length ? null : el("p", { class: "hint" }, words.nothingHere);
     const room = list.querySelector("[data-rows]") ?? list;
     // The list is written anew under the pointer: the row that has the focus keeps it.
     const focused = room.contains(document.activeElement) ? document.activeElement.closest("[data-feature]") : null;
@@ -84,14 +89,13 @@ GisCase.define("planner-map", (element) => {
     if (id) room.querySelector(`[data-feature="${id}"] .row-link`)?.focus({ preventScroll: true });
   };
 
-  const loadInto = async (url, set, into) => {
-    if (!url) return;
+  const loadSites = async () => {
     const data = query();
+    const url = element.dataset.sitesUrl;
     try {
       const collection = await GisCase.page.get(data ? `${url}?${data}` : url);
-      into.clearLayers();
-      set.byId.clear();
-      set.show(collection, into);
+      sites.clear();
+      sites.show(collection);
       writeList();
     } catch {
       tell();
@@ -100,32 +104,33 @@ GisCase.define("planner-map", (element) => {
 
   const reload = () => {
     counted.reload();
-    loadInto(element.dataset.sitesUrl, sites, sites.group);
-    loadInto(element.dataset.casesUrl, cases, pins);
-  };
-
-  const filter = (event) => {
-    event.preventDefault();
-    const data = query();
-    history.replaceState(null, "", data ? `?${data}` : location.pathname);
-    panel.close();
-    reload();
+    loadSites();
+    cased.load();
+    searched.reload();
   };
 
   const change = () => writeList();
-  GisCase.controls.layers(map, words, [
-    { name: words.reports, layer: counted.group, on: true, change },
-    { name: words.cases, layer: cases.group, on: true, change },
-    { name: words.sites, layer: sites.group, on: true, change },
-    { name: words.gridLayer, layer: grid, on: true },
-  ]);
-  GisCase.controls.legend(map, words, new Set(["report", "cluster", "site", "caseGroup", "case"]));
+  const layers = [
+    { key: "reports", name: words.reports, layer: counted.group, on: true, change },
+    { key: "cases", name: words.cases, layer: cases.group, on: true, change },
+    { key: "sites", name: words.sites, layer: sites.group, on: true, change },
+    { key: "searched", name: tools.searchedFar, layer: searched.layer, on: true },
+    { key: "grid", name: words.gridLayer, layer: grid, on: true },
+  ];
+  GisCase.showLayers(map, layers, tools.view);
+  GisCase.controls.layers(map, words, layers);
+  const legend = new Set(["report", "cluster", "site", "searched", "dig", "caseGroup", "case"]);
+  GisCase.controls.legend(map, words, legend);
+  const selection = new GisCase.Selection(map, tools, panel, filter, () => GisCase.shownLayers(map, layers));
+  GisCase.timeBar(document.getElementById("time-bar"), tools, filter);
   if (element.dataset.overlays) GisCase.overlays(map, element, words).catch(() => {});
   for (const set of [reports, sites, cases]) set.followPage();
   counted.tiles.on("unreachable", debounce(60, tell));
   map.on("moveend", debounce(60, writeList));
-  form?.addEventListener("submit", filter);
-  GisCase.maps.set(element.id, { map, reports, sites, cases, counted });
-  loadInto(element.dataset.sitesUrl, sites, sites.group);
-  loadInto(element.dataset.casesUrl, cases, pins);
+  GisCase.maps.set(element.id, { map, reports, sites, cases, counted, selection });
+  // Usable when what the first look needs has been drawn.
+  const drawn = new Promise((resolve) => counted.tiles.once("load", resolve));
+  Promise.all([drawn, loadSites(), cased.load()]).then(() => {
+    element.dataset.ready = "yes";
+  });
 });

@@ -4,6 +4,7 @@ The data are those of `make bench`, fewer of them; what is asked for is the firs
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -19,11 +20,13 @@ from gis_case.cases.models import Case
 from gis_case.cases.queries import CaseFilter, cases_matching, with_owner
 from gis_case.cases.stages import Stage
 from gis_case.core.actor import AUDITOR, WORKER, Actor
+from gis_case.core.clock import today
 from gis_case.core.db import open_session
 from gis_case.core.paging import MoreThan, paginate
 from gis_case.demo.people import PEOPLE
 from gis_case.positions.queries import PositionFilter, positions_matching
 from gis_case.remains.queries import SubmissionFilter, submissions_matching
+from gis_case.sites.models import Period
 from gis_case.work.queries import asked_by, asked_of
 from tests.bench.data import fill
 from tests.integration.conftest import _url, sweep
@@ -78,6 +81,9 @@ def read_whole(session: Session, statement: Select[Any]) -> set[str]:
     return {node["Relation Name"] for node in nodes(plan[0]["Plan"]) if node["Node Type"] == "Seq Scan"} & BIG
 
 
+# The demonstration's reports are taken in one a minute: the day before yesterday is but a part of them.
+TOLD = today() - timedelta(days=2)
+AREA = "POLYGON((106.70 21.93, 106.72 21.93, 106.72 21.95, 106.70 21.95, 106.70 21.93))"
 Lists = dict[str, Callable[[Actor], Select[Any]]]
 LISTS: Lists = {
     "cases": lambda actor: with_owner(cases_matching(actor, CaseFilter())),
@@ -88,6 +94,16 @@ LISTS: Lists = {
     "reports": lambda actor: positions_matching(actor, PositionFilter()),
     "reports by radius": lambda actor: positions_matching(actor, PositionFilter(sort="radius")),
     "reports by words": lambda actor: positions_matching(actor, PositionFilter(words="khuoi nhu")),
+    "reports of a stage": lambda actor: positions_matching(actor, PositionFilter(stages=(Stage.EXCAVATION,))),
+    "reports of a war": lambda actor: positions_matching(actor, PositionFilter(periods=(Period.FRENCH,))),
+    "reports of a day of battle": lambda actor: positions_matching(
+        actor, PositionFilter(fought_from=date(1979, 3, 14), fought_until=date(1979, 3, 14))
+    ),
+    "reports of a unit": lambda actor: positions_matching(actor, PositionFilter(unit="trung doan 42")),
+    "reports of a small radius": lambda actor: positions_matching(actor, PositionFilter(within_m=25)),
+    "reports told long ago": lambda actor: positions_matching(actor, PositionFilter(told_from=TOLD, told_until=TOLD)),
+    "reports of a commune": lambda actor: positions_matching(actor, PositionFilter(communes=(40,))),
+    "reports of an area": lambda actor: positions_matching(actor, PositionFilter(area=AREA)),
     "tasks": lambda actor: asked_of(actor),
     "tasks asked": lambda actor: asked_by(actor),
 }
