@@ -3,7 +3,7 @@
 GisCase.define("planner-map", (element) => {
   const words = GisCase.page.words("map-words");
   const { el, say, debounce } = GisCase.page;
-  const { map, grid } = GisCase.makeMap(element, words);
+  const { map, grids } = GisCase.makeMap(element, words);
   const panel = GisCase.panel(words);
   const form = document.querySelector(element.dataset.filters || ".map-filters form");
   const list = document.querySelector(element.dataset.list || "#map-list");
@@ -138,8 +138,9 @@ GisCase.define("planner-map", (element) => {
     { name: words.reports, layer: L.layerGroup([reports.group, tiles]).addTo(map), on: true, change },
     { name: words.cases, layer: cases.group, on: true, change },
     { name: words.sites, layer: sites.group, on: true, change },
-    { name: words.gridLayer, layer: grid, on: true },
+    ...GisCase.grid.rows(grids),
   ]);
+  GisCase.controls.tools(map, words);
   GisCase.controls.legend(map, words, new Set(["report", "cluster", "site", "caseGroup", "case"]));
   if (element.dataset.overlays) GisCase.overlays(map, element, words).catch(() => {});
   for (const set of [reports, sites, cases]) set.followPage();
