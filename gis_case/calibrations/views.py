@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from gis_case.access.guards import current_actor, requires
 from gis_case.calibrations.forms import CalibrateForm, RetireForm
+from gis_case.calibrations.grids import init_grids
 from gis_case.calibrations.models import DatumCalibration
 from gis_case.calibrations.queries import calibrations, get_calibration
 from gis_case.calibrations.rules import PointsError, TypedPoint, read_points
@@ -22,6 +23,7 @@ from gis_case.core.recording import attempt
 from gis_case.geo.reading import Context
 
 blueprint = Blueprint("calibrations", __name__)
+init_grids(blueprint)
 
 
 @blueprint.get("/hieu-chinh")

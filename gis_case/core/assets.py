@@ -44,13 +44,19 @@ MAP_CSS_VENDOR = (
     f"{_VENDOR}/@geoman-io/leaflet-geoman-free/dist/leaflet-geoman.css",
     f"{_VENDOR}/leaflet.locatecontrol/dist/L.Control.Locate.min.css",
 )
-MAP_CSS = (
-    "css/map.css",
-    "css/map_signs.css",
-    "css/planner.css",
-    "css/planner_tools.css",
-    "css/coordinate.css",
-    "css/sheet.css",
+MAP_CSS = tuple(
+    f"css/{name}.css"
+    for name in (
+        "map",
+        "map_signs",
+        "map_tools",
+        "planner",
+        "planner_tools",
+        "coordinate",
+        "sheet",
+        "paper",
+        "paper_print",
+    )
 )
 MAP_JS_VENDOR = (
     f"{_VENDOR}/leaflet/dist/leaflet.js",
@@ -59,19 +65,30 @@ MAP_JS_VENDOR = (
     f"{_VENDOR}/leaflet.locatecontrol/dist/L.Control.Locate.min.js",
     f"{_VENDOR}/proj4/dist/proj4.js",
     f"{_VENDOR}/pbf/dist/pbf.js",
+    f"{_VENDOR}/geographiclib-geodesic/geographiclib-geodesic.min.js",
     f"{_VENDOR}/pmtiles/dist/pmtiles.js",
     f"{_VENDOR}/protomaps-leaflet/dist/protomaps-leaflet.js",
 )
 MAP_JS = tuple(
     f"js/{name}.js"
     for name in (
+        "map/geodesic",
+        "map/scale",
         "map/grid",
+        "map/grid_layer",
         "map/ground",
         "map/signs",
         "map/features",
         "map/controls",
         "map/picker",
         "map/draw",
+        "map/measure",
+        "paper/layout",
+        "paper/borrowed",
+        "paper/neatline",
+        "paper/margin",
+        "paper/sheet",
+        "paper/room",
         "map/map",
         "planning/vector_tile",
         "planning/discs",

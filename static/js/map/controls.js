@@ -55,28 +55,35 @@ GisCase.controls = {
     return rows.length ? this.foldout(map, words.legend, "info", body, position) : null;
   },
 
+  /** Kind, sign and meaning of each row, and how the sign is found among what is drawn on a map. */
   legendRows(words) {
     const signs = GisCase.signs;
     const stages = [...Object.keys(signs.numbers), "suspended", "unfounded"];
+    const name = (stage) => stage.replaceAll("_", "-");
     return [
-      ["report", signs.dot("unverified"), words.unverified],
-      ["report", signs.dot("verified"), words.verified],
-      ["report", signs.dot("rejected"), words.rejected],
-      ["report", signs.swatch({ kind: "report", guessed: false }), words.circle],
-      ["report", signs.swatch({ kind: "report", guessed: true }), words.guessed],
-      ["cluster", signs.cluster(12, 80).drawing, words.clusterLegend],
-      ["site", signs.swatch({ kind: "site" }), `${words.sites}: ${words.siteNote}`],
-      ["likely", signs.swatch({ kind: "likely", level: 0.8 }), words.likely],
-      ["surface", signs.swatch({ kind: "surface" }), words.surface],
-      ["block", signs.swatch({ kind: "block" }), words.block],
-      ["hull", signs.swatch({ kind: "hull" }), words.hull],
-      ["searched", signs.swatch({ kind: "searched", pod: 0.2 }), words.searched],
-      ["searched", signs.swatch({ kind: "searched", pod: 0.9 }), words.searchedWell],
-      ["dig", signs.swatch({ kind: "dig" }), words.digs],
-      ["cleared", signs.swatch({ kind: "cleared" }), words.clearedOf],
-      ["cleared", signs.swatch({ kind: "cleared", cleared: false }), words.notCleared],
-      ["caseGroup", signs.caseGroup(3), words.caseGroup],
-      ...stages.map((stage) => ["case", signs.pin(stage), words[stage]]),
+      ["report", signs.dot("unverified"), words.unverified, ".dot-unverified"],
+      ["report", signs.dot("verified"), words.verified, ".dot-verified"],
+      ["report", signs.dot("rejected"), words.rejected, ".dot-rejected"],
+      [
+        "report",
+        signs.swatch({ kind: "report", guessed: false }),
+        words.circle,
+        "path.sign-circle:not([stroke-dasharray])",
+      ],
+      ["report", signs.swatch({ kind: "report", guessed: true }), words.guessed, "path.sign-circle[stroke-dasharray]"],
+      ["cluster", signs.cluster(12, 80).drawing, words.clusterLegend, ".cluster-sign"],
+      ["site", signs.swatch({ kind: "site" }), `${words.sites}: ${words.siteNote}`, "path.sign-site"],
+      ["likely", signs.swatch({ kind: "likely", level: 0.8 }), words.likely, "path.sign-likely"],
+      ["surface", signs.swatch({ kind: "surface" }), words.surface, "img.sign-surface"],
+      ["block", signs.swatch({ kind: "block" }), words.block, "path.sign-block"],
+      ["hull", signs.swatch({ kind: "hull" }), words.hull, "path.sign-hull"],
+      ["searched", signs.swatch({ kind: "searched", pod: 0.2 }), words.searched, "path.sign-searched"],
+      ["searched", signs.swatch({ kind: "searched", pod: 0.9 }), words.searchedWell, 'path[fill*="searched-3"]'],
+      ["dig", signs.swatch({ kind: "dig" }), words.digs, "path.sign-dig"],
+      ["cleared", signs.swatch({ kind: "cleared" }), words.clearedOf, "path.sign-cleared"],
+      ["cleared", signs.swatch({ kind: "cleared", cleared: false }), words.notCleared, "path.sign-mined"],
+      ["caseGroup", signs.caseGroup(3), words.caseGroup, ".case-stack"],
+      ...stages.map((stage) => ["case", signs.pin(stage), words[stage], `.pin-${name(stage)}`]),
     ];
   },
 
@@ -95,5 +102,11 @@ GisCase.controls = {
       body.append(el("div", { class: "form-check" }, box, el("label", { class: "form-check-label", for: id }, name)));
     }
     return this.foldout(map, words.layers, "layers", body, position);
+  },
+
+  /** What every map to be read offers: its grids as layers, measuring, printing at a scale. */
+  tools(map, words) {
+    new GisCase.Measure(map, words).control();
+    GisCase.paper.control(map, words);
   },
 };

@@ -31,14 +31,9 @@ GisCase.draw = (map, element, words) => {
     line.textContent = drawing ? words.drawHint : area ? say(words.area, { area: number(hectares(), 2) }) : "";
   };
 
-  /** Area on a sphere of the Earth's size; good to half a percent, and only told to the person drawing. */
   const hectares = () => {
-    const ring = area.getLatLngs()[0].map((place) => [(place.lng * Math.PI) / 180, (place.lat * Math.PI) / 180]);
-    const twice = ring.reduce((sum, [x, y], i) => {
-      const [nextX, nextY] = ring[(i + 1) % ring.length];
-      return sum + (nextX - x) * (2 + Math.sin(y) + Math.sin(nextY));
-    }, 0);
-    return Math.abs((twice * 6371008.8 ** 2) / 2) / 10000;
+    const ring = area.getLatLngs()[0].map(({ lng, lat }) => [lng, lat]);
+    return GisCase.geodesic.ring(ring).squareMetres / 10000;
   };
 
   const write = () => {

@@ -50,6 +50,7 @@ GisCase.Features = class {
     const layers = this.layers(feature.geometry, properties);
     const words = this.describe(properties);
     for (const layer of layers) {
+      layer.sign = properties;
       into.addLayer(layer);
       if (!this.interactive) continue;
       layer.bindTooltip(() => this.lines(words), { sticky: !layer.getIcon, direction: "auto" });

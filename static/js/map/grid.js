@@ -1,129 +1,81 @@
-// The VN-2000 kilometre grid of a TM-3 zone, drawn on a canvas above the ground and below every sign.
+// Kilometre grids, computed: the systems come from the server with every parameter, proj4 turns places into metres.
 
 GisCase.grid = {
-  /** VN-2000 TM-3 on a central meridian in degrees, with the seven parameters of its shift to WGS 84. */
-  projection(meridian) {
-    return (
-      `+proj=tmerc +lat_0=0 +lon_0=${meridian} +k=0.9999 +x_0=500000 +y_0=0 +ellps=WGS84 +units=m +no_defs ` +
-      "+towgs84=-191.90441429,-39.30318279,-111.45032835,0.00928836,-0.01975479,0.00427372,0.252906278"
-    );
+  /** From degrees on WGS 84 to the metres of a grid, and back. */
+  converter(spec) {
+    return proj4("WGS84", spec.projection);
   },
 
-  /** 107.25 as 107°15'. */
-  meridianWords(meridian) {
-    const minutes = Math.round((meridian % 1) * 60);
-    return `${Math.floor(meridian)}°${String(minutes).padStart(2, "0")}′`;
-  },
-
-  /** The step in metres that keeps lines some 80 px apart. */
+  /** The step in metres that keeps lines of a screen some 80 px apart. */
   step(metresPerPixel) {
     const steps = [100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000];
     return steps.find((step) => step / metresPerPixel >= 80);
   },
-};
 
-GisCase.grid.Layer = L.Layer.extend({
-  options: { meridian: 107.25, pane: "grid" },
-
-  onAdd(map) {
-    if (!map.getPane("grid")) {
-      map.createPane("grid").classList.add("leaflet-zoom-hide");
-      map.getPane("grid").style.zIndex = 250;
-      map.getPane("grid").style.pointerEvents = "none";
-    }
-    this.convert = proj4("WGS84", GisCase.grid.projection(this.options.meridian));
-    this.canvas = L.DomUtil.create("canvas", "grid", map.getPane("grid"));
-    this.draw();
+  /** The step of a printed sheet: ten centimetres, but no more than a kilometre, unless that were under two. */
+  stepOfSheet(scale) {
+    return Math.max(Math.min(scale / 10, 1000), scale / 50);
   },
 
-  onRemove() {
-    this.canvas.remove();
+  /** A step in words: 1 km, 200 m. */
+  stepWords(step) {
+    return GisCase.page.metres(step);
   },
 
-  getEvents() {
-    return { move: this.draw, moveend: this.draw, viewreset: this.draw, resize: this.draw };
-  },
-
-  draw() {
-    const map = this._map;
-    const size = map.getSize();
-    const density = window.devicePixelRatio || 1;
-    L.DomUtil.setPosition(this.canvas, map.containerPointToLayerPoint([0, 0]));
-    this.canvas.width = size.x * density;
-    this.canvas.height = size.y * density;
-    this.canvas.style.width = `${size.x}px`;
-    this.canvas.style.height = `${size.y}px`;
-    const pen = this.canvas.getContext("2d");
-    pen.scale(density, density);
-    const step = GisCase.grid.step(this.metresPerPixel());
-    if (!step || !size.x) return;
-    this.lines(pen, size, step);
-  },
-
-  metresPerPixel() {
-    const latitude = (this._map.getCenter().lat * Math.PI) / 180;
-    return (40075016.686 * Math.cos(latitude)) / (256 * 2 ** this._map.getZoom());
-  },
-
-  /** Extent of the view in the grid's metres, found along its four sides. */
-  extent(size) {
-    const east = [];
-    const north = [];
+  /** The grid's metres that a box holds: west, south, east, north. ground(x, y) tells the place of a part of the box. */
+  extent(convert, ground) {
+    const found = [];
     for (let i = 0; i <= 8; i++) {
-      const [x, y] = [(size.x * i) / 8, (size.y * i) / 8];
+      const part = i / 8;
       for (const corner of [
-        [x, 0],
-        [x, size.y],
-        [0, y],
-        [size.x, y],
+        [part, 0],
+        [part, 1],
+        [0, part],
+        [1, part],
       ]) {
-        const place = this._map.containerPointToLatLng(corner);
-        const [e, n] = this.convert.forward([place.lng, place.lat]);
-        east.push(e);
-        north.push(n);
+        found.push(convert.forward(ground(...corner)));
       }
     }
+    const [east, north] = [found.map(([e]) => e), found.map(([, n]) => n)];
     return [Math.min(...east), Math.min(...north), Math.max(...east), Math.max(...north)];
   },
 
-  point(e, n) {
-    const [lng, lat] = this.convert.inverse([e, n]);
-    return this._map.latLngToContainerPoint([lat, lng]);
-  },
-
-  lines(pen, size, step) {
-    const [west, south, east, north] = this.extent(size);
-    const look = getComputedStyle(this._map.getContainer());
-    pen.strokeStyle = look.getPropertyValue("--grid-line");
-    pen.font = `500 12px ${look.fontFamily}`;
-    const labels = [];
+  /** Every line of a step in an extent: which axis, how many metres, and places along it from south or west. */
+  lines(convert, [west, south, east, north], step) {
+    const lines = [];
+    const trace = (at) => Array.from({ length: 17 }, (_, i) => convert.inverse(at(i / 16)));
     for (let e = Math.ceil(west / step) * step; e <= east; e += step) {
-      const line = this.trace(pen, (part) => [e, south + (north - south) * part], e % (step * 5) === 0);
-      const foot = line.find((point, i) => point.y <= size.y && (i === 0 || line[i - 1].y > size.y)) ?? line[0];
-      labels.push([this.label(e, step), foot.x, size.y - 44, "center"]);
+      lines.push({ axis: "e", metres: e, places: trace((part) => [e, south + (north - south) * part]) });
     }
     for (let n = Math.ceil(south / step) * step; n <= north; n += step) {
-      const line = this.trace(pen, (part) => [west + (east - west) * part, n], n % (step * 5) === 0);
-      const side = line.find((point) => point.x >= 0) ?? line[0];
-      labels.push([this.label(n, step), size.x - 4, side.y, "right"]);
+      lines.push({ axis: "n", metres: n, places: trace((part) => [west + (east - west) * part, n]) });
     }
-    for (const label of labels) this.write(pen, look, size, ...label);
+    return lines;
   },
 
-  trace(pen, at, strong) {
-    const points = [];
-    for (let i = 0; i <= 16; i++) points.push(this.point(...at(i / 16)));
-    pen.lineWidth = strong ? 1.4 : 0.7;
-    pen.beginPath();
-    points.forEach((point, i) => {
-      if (i) pen.lineTo(point.x, point.y);
-      else pen.moveTo(point.x, point.y);
-    });
-    pen.stroke();
-    return points;
+  /** Where the lines of a step cross an edge; metres(part) changes all but evenly from its one end to the other. */
+  crossings(metres, step) {
+    const [from, to] = [metres(0), metres(1)];
+    const found = [];
+    for (let line = Math.ceil(Math.min(from, to) / step) * step; line <= Math.max(from, to); line += step) {
+      let part = (line - from) / (to - from);
+      for (let i = 0; i < 5; i++) part += (line - metres(part)) / (to - from);
+      found.push({ metres: line, part });
+    }
+    return found;
   },
 
-  /** Kilometres as printed on the edge of a sheet: 449, or 449,3 between kilometre lines. */
+  /** Degrees from true north to the grid's north at a place, clockwise. */
+  convergence(convert, [lon, lat]) {
+    const [e, n] = convert.forward([lon, lat]);
+    const [lonUp, latUp] = convert.inverse([e, n + 100]);
+    const [lonDown, latDown] = convert.inverse([e, n - 100]);
+    const { east, north } = GisCase.scale.radii(lat);
+    const right = (lonUp - lonDown) * east * Math.cos((lat * Math.PI) / 180);
+    return (Math.atan2(right, (latUp - latDown) * north) * 180) / Math.PI;
+  },
+
+  /** Kilometres as printed on the edge of a screen: 449, or 449,3 between kilometre lines. */
   label(metres, step) {
     const format = new Intl.NumberFormat(document.documentElement.lang || "vi", {
       useGrouping: false,
@@ -131,17 +83,4 @@ GisCase.grid.Layer = L.Layer.extend({
     });
     return format.format(Math.round(metres) / 1000);
   },
-
-  write(pen, look, size, words, x, y, align) {
-    // Figures keep clear of the controls in the corners.
-    const [top, bottom] = align === "right" ? [64, size.y - 84] : [12, size.y - 12];
-    if (x < 24 || x > size.x || y < top || y > bottom || (align === "center" && x > size.x - 130)) return;
-    pen.textAlign = align;
-    pen.textBaseline = "middle";
-    pen.lineWidth = 3;
-    pen.strokeStyle = look.getPropertyValue("--map-paper");
-    pen.strokeText(words, x, y);
-    pen.fillStyle = look.getPropertyValue("--grid-word");
-    pen.fillText(words, x, y);
-  },
-});
+};

@@ -1,17 +1,14 @@
 // What lies under the signs: tiles, a PMTiles file, or plain paper; and always the kilometre grid, named.
 
 GisCase.ground = {
-  /** Lay the ground that the element's data-tiles, data-pmtiles, data-meridian ask for. Returns the grid. */
+  /** Lay the ground that the element's data-tiles and data-pmtiles ask for. Returns the grids, the first one laid. */
   lay(map, data, words) {
-    const meridian = Number(data.meridian) || 107.25;
     if (data.tiles) this.tiles(map, data);
     if (data.pmtiles) this.archive(map, data);
     map.getContainer().classList.toggle("map-on-paper", !data.tiles && !data.pmtiles);
-    const grid = new GisCase.grid.Layer({ meridian }).addTo(map);
-    const name = GisCase.page.say(words.grid, { meridian: GisCase.grid.meridianWords(meridian) });
-    map.attributionControl.setPrefix(false).addAttribution(this.plain(name));
+    map.attributionControl.setPrefix(false);
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
-    return grid;
+    return GisCase.grid.choices(map, words);
   },
 
   tiles(map, data) {

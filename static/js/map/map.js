@@ -10,19 +10,19 @@ GisCase.makeMap = (element, words) => {
   map.setView([lat, lon], zoom || 9);
   GisCase.controls.zoom(map, words);
   GisCase.controls.locate(map, words);
-  const grid = GisCase.ground.lay(map, element.dataset, words);
+  const grids = GisCase.ground.lay(map, element.dataset, words);
   // The box may change its size with the page: a fold-out opens, a tablet turns.
   new ResizeObserver(() => {
     const wasFolded = !map.getSize().x;
     map.invalidateSize({ animate: false });
     if (wasFolded && map.getSize().x) map.fire("unfolded");
   }).observe(element);
-  return { map, grid };
+  return { map, grids };
 };
 
 GisCase.define("map", (element) => {
   const words = GisCase.page.words("map-words");
-  const { map } = GisCase.makeMap(element, words);
+  const { map, grids } = GisCase.makeMap(element, words);
   const behind = Boolean(element.dataset.draw || element.dataset.picker);
   const features = new GisCase.Features(map, words, { behind }).followPage();
   let legend = null;
@@ -50,6 +50,10 @@ GisCase.define("map", (element) => {
   if (element.dataset.picker) GisCase.picker(map, element, words);
   if (element.dataset.draw) GisCase.draw(map, element, words);
   if (element.dataset.overlays) GisCase.overlays(map, element, words).catch(() => {});
+  if (element.dataset.url && !behind && !element.closest(".map-sm")) {
+    GisCase.controls.layers(map, words, GisCase.grid.rows(grids));
+    GisCase.controls.tools(map, words);
+  }
   if (element.dataset.url) load();
   else element.dataset.ready = "yes";
 });

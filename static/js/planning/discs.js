@@ -9,6 +9,11 @@ GisCase.Disc = L.CircleMarker.extend({
     this.cell = cell;
   },
 
+  /** How the legend of a sheet finds it, which looks for elements. */
+  sheetSigns(bounds) {
+    return bounds.contains(this.getLatLng()) ? [".cluster-sign"] : [];
+  },
+
   /** Called by Leaflet's canvas whenever it draws; on paper as on the screen. */
   _updatePath() {
     const renderer = this._renderer;

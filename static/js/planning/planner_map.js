@@ -3,7 +3,7 @@
 GisCase.define("planner-map", (element) => {
   const words = GisCase.page.words("map-words");
   const { el, say, debounce } = GisCase.page;
-  const { map, grid } = GisCase.makeMap(element, words);
+  const { map, grids } = GisCase.makeMap(element, words);
   const panel = GisCase.panel(words);
   const form = document.querySelector(element.dataset.filters || ".map-filters form");
   const list = document.querySelector(element.dataset.list || "#map-list");
@@ -115,10 +115,11 @@ GisCase.define("planner-map", (element) => {
     { key: "cases", name: words.cases, layer: cases.group, on: true, change },
     { key: "sites", name: words.sites, layer: sites.group, on: true, change },
     { key: "searched", name: tools.searchedFar, layer: searched.layer, on: true },
-    { key: "grid", name: words.gridLayer, layer: grid, on: true },
+    ...GisCase.grid.rows(grids),
   ];
   GisCase.showLayers(map, layers, tools.view);
   GisCase.controls.layers(map, words, layers);
+  GisCase.controls.tools(map, words);
   const legend = new Set(["report", "cluster", "site", "searched", "dig", "caseGroup", "case"]);
   GisCase.controls.legend(map, words, legend);
   const selection = new GisCase.Selection(map, tools, panel, filter, () => GisCase.shownLayers(map, layers));
