@@ -77,6 +77,12 @@ def cells_of(session: Session, actor: Actor, tile: Tile, wanted: PositionFilter)
     Each cell is a point of the layer "cells" at the mean of its points: n, verified, best (step of the ring, 0 to 4),
     free (in no case), stage (the farthest from its end, 0 where no report is in a case).
     """
+    total, alone, data = session.execute(cells_in(actor, tile, wanted)).one()
+    return CellsTile(int(total), alone, bytes(data or b""))
+
+
+def cells_in(actor: Actor, tile: Tile, wanted: PositionFilter) -> Select[Any]:
+    """One row: how many points a tile holds, how many cells hold but one, and the cells as a vector tile."""
     plain = replace(wanted, sort=PositionFilter().sort) == PositionFilter()
     counts = _counted(actor, tile) if plain and tile.counted else _counted_now(actor, tile, wanted)
     column, row = tile.corner
@@ -87,14 +93,11 @@ def cells_of(session: Session, actor: Actor, tile: Tile, wanted: PositionFilter)
     )
     shown = (cast(counts.c[name], Integer).label(name) for name in ("n", "verified", "best", "free", "stage"))
     cells = select(func.ST_MakePoint(x, y).label("geom"), *shown).subquery("cells")
-    total, alone, data = session.execute(
-        select(
-            func.coalesce(func.sum(cells.c.n), 0),
-            func.count().filter(cells.c.n == 1),
-            func.ST_AsMVT(literal_column("cells"), "cells", _whole(EXTENT), "geom"),
-        ).select_from(cells)
-    ).one()
-    return CellsTile(int(total), alone, bytes(data or b""))
+    return select(
+        func.coalesce(func.sum(cells.c.n), 0),
+        func.count().filter(cells.c.n == 1),
+        func.ST_AsMVT(literal_column("cells"), "cells", _whole(EXTENT), "geom"),
+    ).select_from(cells)
 
 
 def points_of(session: Session, actor: Actor, tile: Tile, wanted: PositionFilter) -> bytes:

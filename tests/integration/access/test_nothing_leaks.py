@@ -8,11 +8,13 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from werkzeug.test import TestResponse
 
 from tests.integration.access.conftest import Town
 from tests.integration.access.furnished import BELONGING, TRACE, Furnished, tables_of_a_case, texts_of
 from tests.integration.access.routes import gets, path_of_rule
 from tests.integration.conftest import superuser
+from tests.integration.planning.vector import read_tile
 
 # What a laboratory works with: blind codes, and what it has reported itself.
 FOR_THE_LABORATORY = {
@@ -61,7 +63,7 @@ def tile_over(case: Furnished, z: int) -> str:
     side = 1 << z
     x = int((case.lon + 180) / 360 * side)
     y = int((1 - asinh(tan(radians(case.lat))) / pi) / 2 * side)
-    return f"/ban-do/toa-do/{z}/{x}/{y}.json"
+    return f"/ban-do/toa-do/{z}/{x}/{y}.mvt"
 
 
 def asked_more(path: str, case: Furnished, *, is_list: bool) -> Iterator[str]:
@@ -89,7 +91,16 @@ def answers(town: Town, app: Flask, who: str, case: Furnished) -> Iterator[tuple
             for more in asked_more(path, case, is_list=not rule.arguments):
                 yield more, body(more)[1]
     for z in (10, 15, 18):
-        yield tile_over(case, z), body(tile_over(case, z))[1]
+        yield tile_over(case, z), in_words(client.get(tile_over(case, z)), tile_over(case, z))
+
+
+def in_words(answer: TestResponse, address: str) -> str:
+    """What a vector tile tells, its places written out."""
+    if answer.status_code != 200:
+        return str(answer.text)
+    z, x, y = (int(part.split(".")[0]) for part in address.split("/")[-3:])
+    told = read_tile(answer.data, z, x, y)
+    return "\n".join(f"{one} {one['lon']:.7f} {one['lat']:.7f}" for one in (*told.cells, *told.points))
 
 
 def seen_by(town: Town, app: Flask, who: str, case: Furnished) -> tuple[set[str], set[str]]:

@@ -24,6 +24,9 @@ from gis_case.core.clock import today
 from gis_case.core.db import open_session
 from gis_case.core.paging import MoreThan, paginate
 from gis_case.demo.people import PEOPLE
+from gis_case.planning.queries.tiles import cells_in
+from gis_case.planning.rules.tiles import Tile
+from gis_case.planning.services.map_points import fold_deltas
 from gis_case.positions.queries import PositionFilter, positions_matching
 from gis_case.remains.queries import SubmissionFilter, submissions_matching
 from gis_case.sites.models import Period
@@ -32,7 +35,8 @@ from tests.bench.data import fill
 from tests.integration.conftest import _url, sweep
 
 # Not case_martyr: it is narrow, and a common word does find much of it.
-BIG = {"search_case", "position_report", "martyr", "case_task", "submission_item", "audit_entry"}
+BIG = {"search_case", "position_report", "martyr", "case_task", "submission_item", "audit_entry", "map_point",
+       "map_cell"}  # fmt: skip
 PAGE = 25
 
 
@@ -41,6 +45,7 @@ def grown(app: Flask, engine: Engine, database: str) -> Iterator[Engine]:
     """A province with 4,000 cases and 12,000 reports."""
     with app.app_context(), open_session(engine, WORKER) as session:
         fill(session, lambda words: None, cases=4000, reports=12_000, entries=4000)
+        fold_deltas(session)
         session.commit()
     admin = create_engine(_url("gis_case_admin", database), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
@@ -104,6 +109,9 @@ LISTS: Lists = {
     "reports told long ago": lambda actor: positions_matching(actor, PositionFilter(told_from=TOLD, told_until=TOLD)),
     "reports of a commune": lambda actor: positions_matching(actor, PositionFilter(communes=(40,))),
     "reports of an area": lambda actor: positions_matching(actor, PositionFilter(area=AREA)),
+    "a tile counted beforehand": lambda actor: cells_in(actor, Tile(8, 203, 112), PositionFilter()),
+    "a tile counted now": lambda actor: cells_in(actor, Tile(13, 6524, 3583), PositionFilter()),
+    "a tile of a filter": lambda actor: cells_in(actor, Tile(13, 6524, 3583), PositionFilter(within_m=300)),
     "tasks": lambda actor: asked_of(actor),
     "tasks asked": lambda actor: asked_by(actor),
 }
