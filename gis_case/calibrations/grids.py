@@ -46,19 +46,21 @@ def _names(grid: Grid) -> tuple[str, str]:
     if grid.lon0 is not None:
         meridian = meridian_text(grid.lon0)
         full = gettext(
-            "VN-2000 grid, TM-3, central meridian %(meridian)s (datum ± %(radius)s)", meridian=meridian, radius=radius
+            "VN-2000 grid · TM-3 · central meridian %(meridian)s · datum shift ± %(radius)s",
+            meridian=meridian,
+            radius=radius,
         )
         return gettext("VN-2000 grid"), full
     if grid.key == "indian1960_utm":
         full = (
             gettext(
-                "Indian 1960 grid, UTM %(zone)sN (datum ± %(radius)s, by the province's points)",
+                "Indian 1960 grid · UTM %(zone)sN · datum shift ± %(radius)s, by the province's points",
                 zone=grid.zone,
                 radius=radius,
             )
             if grid.calibration
-            else gettext("Indian 1960 grid, UTM %(zone)sN (datum ± %(radius)s)", zone=grid.zone, radius=radius)
+            else gettext("Indian 1960 grid · UTM %(zone)sN · datum shift ± %(radius)s", zone=grid.zone, radius=radius)
         )
         return gettext("Indian 1960 grid (UTM %(zone)sN)", zone=grid.zone), full
     name = gettext("WGS 84 grid (UTM %(zone)sN)", zone=grid.zone)
-    return name, gettext("WGS 84 grid, UTM %(zone)sN", zone=grid.zone)
+    return name, gettext("WGS 84 grid · UTM %(zone)sN", zone=grid.zone)

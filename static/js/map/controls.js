@@ -55,7 +55,7 @@ GisCase.controls = {
     return rows.length ? this.foldout(map, words.legend, "info", body, position) : null;
   },
 
-  /** Kind, sign and meaning of each row, and how the sign is found among what is drawn on a map. */
+  /** Kind, sign and meaning of each row, how the sign is found among what is drawn, what to say of it on paper instead. */
   legendRows(words) {
     const signs = GisCase.signs;
     const stages = [...Object.keys(signs.numbers), "suspended", "unfounded"];
@@ -82,7 +82,10 @@ GisCase.controls = {
       ["dig", signs.swatch({ kind: "dig" }), words.digs, "path.sign-dig"],
       ["cleared", signs.swatch({ kind: "cleared" }), words.clearedOf, "path.sign-cleared"],
       ["cleared", signs.swatch({ kind: "cleared", cleared: false }), words.notCleared, "path.sign-mined"],
-      ["caseGroup", signs.caseGroup(3), words.caseGroup, ".case-stack"],
+      ["caseGroup", signs.caseGroup(3), words.caseGroup, ".case-stack", words.casesTogether],
+      ["traced", signs.swatch({ kind: "traced" }), words.traced, "path.sign-traced"],
+      ["drawing", signs.swatch({ kind: "drawing" }), words.overlay, "img.drawing-tile"],
+      ["measured", signs.swatch({ kind: "measure" }), words.measured, "path.sign-measure:not(.sign-measure-corner)"],
       ...stages.map((stage) => ["case", signs.pin(stage), words[stage], `.pin-${name(stage)}`]),
     ];
   },

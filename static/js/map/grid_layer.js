@@ -68,7 +68,7 @@ GisCase.grid.Layer = L.Layer.extend({
     pen.font = `500 12px ${getComputedStyle(this._map.getContainer()).fontFamily}`;
     const lines = GisCase.grid.lines(this.convert, GisCase.grid.extent(this.convert, ground), step);
     const traced = lines.map((line) => ({ ...line, points: line.places.map(this.point, this) }));
-    this.trace(pen, traced, step, { colour: look.paper, more: 1.6 });
+    this.trace(pen, traced, step, { colour: look.paper, more: 1 });
     this.trace(pen, traced, step, { colour: look.line, more: 0 });
     for (const line of traced) this.number(pen, look, size, line, step);
   },
@@ -141,4 +141,7 @@ GisCase.grid.choices = (map, words) => {
 
 /** Rows of the layer control for them. */
 GisCase.grid.rows = (layers) =>
-  layers.map((layer, i) => ({ key: i ? `grid-${i}` : "grid", name: layer.options.spec.name, layer, on: i === 0 }));
+  layers.map((layer, i) => {
+    const { key, name } = layer.options.spec;
+    return { key: i ? `grid-${key}` : "grid", name, layer, on: i === 0 };
+  });

@@ -21,6 +21,9 @@ GisCase.paper.Borrowed = class {
     for (const name of this.handlers) map[name].disable();
     for (const grid of this.grids) grid.remove();
     Object.assign(map.options, { zoomSnap: 0, minZoom: 0 });
+    // What Leaflet draws on canvas is drawn as densely as for a fine screen.
+    this.fine = L.Browser.retina;
+    L.Browser.retina = true;
     this.element.before(this.mark);
     this.hold.append(this.element);
   }
@@ -70,6 +73,7 @@ GisCase.paper.Borrowed = class {
     for (const name of ["width", "height", "transform"]) this.element.style.removeProperty(name);
     this.mark.replaceWith(this.element);
     Object.assign(map.options, this.options);
+    L.Browser.retina = this.fine;
     map.invalidateSize({ animate: false, pan: false });
     map.setView(...this.view, { animate: false });
     for (const name of this.handlers) map[name].enable();

@@ -2,12 +2,12 @@
 
 GisCase.paper = {
   sizes: { a4: [210, 297], a3: [297, 420] },
-  scales: [500, 1000, 2000, 5000, 10000, 25000, 50000, 100000],
+  scales: [1000, 2000, 5000, 10000, 25000, 50000, 100000],
 
   border: 7,
   ring: 8,
   head: 13,
-  foot: 52,
+  foot: 60,
   side: 66,
 
   /** CSS pixels in a millimetre, and how many of the map's pixels go into one of them: signs on paper may be finer. */

@@ -3,11 +3,11 @@
 GisCase.paper.margin = {
   /** The longest round length that fits into five centimetres. */
   barLength(scale) {
-    const lengths = [5000, 2000, 1000, 500, 250, 100, 50, 25];
-    return lengths.find((length) => (length * 1000) / scale <= 50.5) ?? 25;
+    const lengths = [5000, 2000, 1000, 500, 250, 100, 50];
+    return lengths.find((length) => (length * 1000) / scale <= 50.5) ?? 50;
   },
 
-  scaleBar(scale, words) {
+  scaleBar(scale) {
     const make = GisCase.signs.svg.bind(GisCase.signs);
     const length = this.barLength(scale);
     const mm = (length * 1000) / scale;
@@ -19,13 +19,14 @@ GisCase.paper.margin = {
       text.textContent = part === 1 ? `${GisCase.page.number(length)} m` : GisCase.page.number(length * part);
       return text;
     });
-    const shape = { viewBox: `-0.3 0 ${mm + 9} 6`, class: "paper-bar", role: "img", "aria-label": words.scale };
+    const shape = { viewBox: `-0.3 0 ${mm + 9} 6`, class: "paper-bar", "aria-hidden": "true" };
     const bar = make("svg", shape, ...parts, ...figures);
     bar.style.width = `${mm + 9}mm`;
     bar.style.height = "6mm";
     return bar;
   },
 
+  /** How far the scale holds, and which way is north. */
   north(frame, spec, words) {
     const { el, say } = GisCase.page;
     const make = GisCase.signs.svg.bind(GisCase.signs);
@@ -33,7 +34,7 @@ GisCase.paper.margin = {
     letter.textContent = words.northLetter;
     const arrow = make("svg", { viewBox: "0 0 8 13", class: "paper-north", "aria-hidden": "true" }, letter);
     arrow.append(make("path", { d: "M4 4 6.2 12.5 4 11 1.8 12.5z" }));
-    const sentences = [words.trueNorth];
+    const sentences = [this.drift(frame, words), words.trueNorth];
     if (spec) {
       const angle = GisCase.grid.convergence(GisCase.grid.converter(spec), [frame.lon, frame.lat]);
       const minutes = Math.round(Math.abs(angle) * 60);
@@ -52,9 +53,9 @@ GisCase.paper.margin = {
       for (const selector of layer.sheetSigns?.(map.getBounds()) ?? []) named.add(selector);
     });
     const list = el("ul", { class: "paper-legend" });
-    for (const [, sign, meaning, selector] of GisCase.controls.legendRows(words)) {
+    for (const [, sign, meaning, selector, onPaper] of GisCase.controls.legendRows(words)) {
       if (!selector || !(named.has(selector) || this.drawn(map, hold, selector))) continue;
-      list.append(el("li", {}, sign, el("span", {}, meaning)));
+      list.append(el("li", {}, sign, el("span", {}, onPaper ?? meaning)));
     }
     return list;
   },

@@ -42,12 +42,12 @@ GisCase.paper.Neatline = class {
   drawLines(width, height) {
     const { svg } = GisCase.signs;
     const make = svg.bind(GisCase.signs);
-    const lines = this.lines().map(({ points, axis, metres }) =>
-      make("polyline", {
-        points: points.map((point) => point.map((value) => value.toFixed(3)).join(",")).join(" "),
-        class: "paper-line",
-        "data-grid": `${axis}${metres}`,
-      }),
+    const traced = this.lines().map(({ points }) =>
+      points.map((point) => point.map((value) => value.toFixed(3)).join(",")).join(" "),
+    );
+    // A pale edge keeps the lines legible above pictures of the ground.
+    const lines = ["paper-halo", "paper-line"].flatMap((name) =>
+      traced.map((points) => make("polyline", { points, class: name })),
     );
     return make(
       "svg",

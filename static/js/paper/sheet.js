@@ -82,14 +82,9 @@ GisCase.paper.Sheet = class {
     this.scale.textContent = scaleWords(frame.scale);
     this.demo.hidden = !margin.isDemo(map);
     const legend = margin.legend(map, this.hold, words);
+    legend.classList.toggle("paper-many", legend.childElementCount > 14);
     this.foot.replaceChildren(
-      el(
-        "div",
-        { class: "paper-part" },
-        margin.scaleBar(frame.scale, words),
-        el("p", {}, margin.drift(frame, words)),
-        margin.north(frame, spec, words),
-      ),
+      el("div", { class: "paper-part" }, margin.scaleBar(frame.scale), margin.north(frame, spec, words)),
       el(
         "div",
         { class: "paper-part paper-signs" },
