@@ -73,7 +73,7 @@ integration: setup  ## Tests on PostGIS and Redis, of migrations and of the arch
 	$(WITH_SERVICES) $(PYTEST) $(SIDE_BY_SIDE) $(wildcard tests/integration tests/migrations tests/architecture)
 
 e2e: setup  ## Journeys in a browser
-	$(WITH_SERVICES) $(PYTEST) tests/e2e
+	$(WITH_SERVICES) $(PYTEST) $(SIDE_BY_SIDE) tests/e2e
 
 bench: setup  ## Measure pages and imports on a large database; ARGS="--only search --rounds 60"
 	$(BENCH) $(BIN)/gis-case services run -- $(BIN)/python -m tests.bench.run $(ARGS)

@@ -1,7 +1,11 @@
-"""`gis-case search-surface …` and `gis-case clusters …`: what planning works out, by hand."""
+"""`gis-case search-surface …`, `gis-case clusters …`, `gis-case planning …`: what planning works out, by hand."""
+
+from collections.abc import Sequence
+from uuid import UUID
 
 import click
-from sqlalchemy import select
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
 
 from gis_case.cases.models import Case
 from gis_case.cli.working import working_session
@@ -26,17 +30,25 @@ def search_surface(numbers: tuple[str, ...], *, every: bool) -> None:
         cases = session.execute(wanted if every else wanted.where(Case.number.in_(numbers))).all()
         if missing := set(numbers) - {case.number for case in cases}:
             raise click.ClickException(f"No case has the number {', '.join(sorted(missing))}.")
-        for place, case in enumerate(cases, start=1):
-            _tell(f"{place} of {len(cases)}: {case.number}")
-            made = compute_surface(session, case_id=case.id)
-            session.commit()
-            held = made or session.scalars(newest_surface(case.id)).one_or_none()
-            if held is None:
-                click.echo(f"{case.number}: nothing says where to search")
-                continue
-            areas = ", ".join(f"{one['level']:.0%} {one['hectares']:.1f} ha" for one in held.answer["levels"])
-            state = "computed" if made else "unchanged"
-            click.echo(f"{case.number}: version {held.number} {state}; {areas}; outside {held.outside:.2f}")
+        _surfaces(session, cases)
+
+
+def _surfaces(session: Session, cases: Sequence[Row[UUID, str]]) -> int:
+    """Compute the surfaces of cases (id, number), each in a transaction of its own; return how many were new."""
+    new = 0
+    for place, case in enumerate(cases, start=1):
+        _tell(f"{place} of {len(cases)}: {case.number}")
+        made = compute_surface(session, case_id=case.id)
+        session.commit()
+        new += made is not None
+        held = made or session.scalars(newest_surface(case.id)).one_or_none()
+        if held is None:
+            click.echo(f"{case.number}: nothing says where to search")
+            continue
+        areas = ", ".join(f"{one['level']:.0%} {one['hectares']:.1f} ha" for one in held.answer["levels"])
+        state = "computed" if made else "unchanged"
+        click.echo(f"{case.number}: version {held.number} {state}; {areas}; outside {held.outside:.2f}")
+    return new
 
 
 @click.group()
@@ -49,6 +61,30 @@ def clusters() -> None:
 def run(*, min_sources: int) -> None:
     """Find the clusters of all placed reports; each keeps its number from run to run."""
     with working_session() as session:
-        done = run_clusters(session, min_sources=min_sources, tell=_tell)
-        session.commit()
+        _clusters(session, min_sources)
+
+
+def _clusters(session: Session, min_sources: int) -> None:
+    done = run_clusters(session, min_sources=min_sources, tell=_tell)
+    session.commit()
     click.echo(f"{done.reports} reports, {done.clusters} clusters: {done.new} new, {done.gone} gone")
+
+
+@click.group()
+def planning() -> None:
+    """All that planning works out."""
+
+
+@planning.command()
+def rebuild() -> None:
+    """Work out anew whatever planning derives from the dossiers: clusters, then where to search in every case.
+
+    Nothing that people decided is lost, and what has not changed stays as it is; it may be stopped and run again.
+    """
+    with working_session() as session:
+        _tell("clusters")
+        _clusters(session, INDEPENDENT)
+        _tell("where to search next")
+        cases = session.execute(select(Case.id, Case.number).order_by(Case.number)).all()
+        new = _surfaces(session, cases)
+    click.echo(f"rebuilt: {len(cases)} cases, {new} surfaces new")

@@ -15,7 +15,7 @@ _VENDOR = "node_modules"
 SITE_CSS_VENDOR = (f"{_VENDOR}/bootstrap/dist/css/bootstrap.min.css",)
 SITE_CSS = tuple(
     f"css/{name}.css"
-    for name in ("fonts", "tokens", "base", "frame", "narrow", "forms", "lists", "signs", "dossier", "print")
+    for name in ("fonts", "tokens", "base", "frame", "narrow", "forms", "lists", "signs", "dossier", "tellers", "print")
 )
 SITE_JS = tuple(
     f"js/{name}.js"
@@ -56,6 +56,7 @@ MAP_CSS = tuple(
         "sheet",
         "paper",
         "paper_print",
+        "planning",
     )
 )
 MAP_JS_VENDOR = (

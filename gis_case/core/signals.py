@@ -15,3 +15,9 @@ case_event = _signals.signal("case-event")
 
 # Sent with `session`, `actor`, `report_id`: a position report came, was read anew, linked or judged.
 report_changed = _signals.signal("report-changed")
+
+# Sent with `session`, `case_ids`: many reports came or moved at once, some of them in these cases.
+reports_changed = _signals.signal("reports-changed")
+
+# Sent with `session`, `informant_ids`: what ties these people to others changed, and so which sources are independent.
+informants_changed = _signals.signal("informants-changed")

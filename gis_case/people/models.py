@@ -4,11 +4,13 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from gis_case.core.columns import Readable, Recorded
 from gis_case.core.db import Base, enum_type
+
+UNIT_KEY = "btrim(regexp_replace(fold_vi(unit), '[^a-z0-9]+', ' ', 'g'))"
 
 
 class InformantKind(StrEnum):
@@ -35,7 +37,9 @@ class Informant(Base, Recorded, Readable):
     __tablename__ = "informant"
     __table_args__ = (
         CheckConstraint("heard_from_id <> id", name="not_from_self"),
+        CheckConstraint("(same_story_id IS NULL) = (same_story_reason = '')", name="same_story_has_reason"),
         Index("ix_informant_readers", "reader_org_ids", postgresql_using="gin"),
+        Index("ix_informant_same_story", "same_story_id", postgresql_where=text("same_story_id IS NOT NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -46,8 +50,16 @@ class Informant(Base, Recorded, Readable):
     contact: Mapped[str] = mapped_column(default="")
     # Who this informant had it from: two voices that repeat one source are one source.
     heard_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("informant.id"), index=True)
+    # The unit as it is compared: who served together may tell what all of them tell each other.
+    unit_key: Mapped[str] = mapped_column(Computed(UNIT_KEY, persisted=True))
+    # Informants of one id tell one and the same story; each carries the reason why that is thought.
+    same_story_id: Mapped[UUID | None]
+    same_story_reason: Mapped[str] = mapped_column(default="")
     notes: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
     is_demo: Mapped[bool] = mapped_column(default=False)
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Martyr(Base, Recorded, Readable):

@@ -1,13 +1,17 @@
 """Forms of planning: the parameters of a surface, what a planner says of a cluster."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from shapely.geometry import mapping, shape
 from wtforms import BooleanField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.widgets import HiddenInput
 
+from gis_case.access.models import Organisation
 from gis_case.core.forms import (
+    ChoiceField,
     MetresField,
     Needed,
     NfcString,
@@ -62,6 +66,35 @@ def typed_of(parameters: Parameters) -> dict[str, Any]:
     """Return parameters as the form shows them."""
     kept = parameters.kept()
     return {**kept, "area": shape(parameters.area) if parameters.area else None, "no_area": not parameters.area}
+
+
+class DistanceForm(PageForm):
+    """How far apart reports may lie, how many make a group, and where one looks."""
+
+    eps = MetresField(
+        lazy_gettext("Distance in metres"),
+        [Needed(lazy_gettext("Give a distance in metres, for example 500."))],
+        low=10,
+        high=10_000,
+    )
+    minimum = WholeField(
+        lazy_gettext("Reports that make a group, at least"),
+        [Needed(lazy_gettext("Give a number of reports, for example 3."))],
+        low=2,
+        high=100,
+    )
+    commune = ChoiceField(lazy_gettext("Commune"), default="")
+
+    def __init__(self, *given: Any, communes: Iterable[Organisation], **more: Any) -> None:
+        super().__init__(*given, **more)
+        named = [SelectChoice(value=str(one.id), label=one.name) for one in communes]
+        self.commune.choices = [SelectChoice(value="", label=gettext("The whole province")), *named]
+        self.valid = False
+
+    @property
+    def commune_id(self) -> int | None:
+        """The commune that was chosen."""
+        return int(self.commune.data) if self.commune.data else None
 
 
 class OfCluster(PageForm):

@@ -1,5 +1,6 @@
 """What planning works out behind the pages when reports and searches change: surfaces and clusters."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,10 @@ from structlog import get_logger
 from gis_case.cases.events import What
 from gis_case.core.actor import WORKER, Actor
 from gis_case.core.db import open_session
-from gis_case.core.signals import case_event, report_changed
+from gis_case.core.signals import case_event, informants_changed, report_changed, reports_changed
 from gis_case.jobs.registry import handles
 from gis_case.planning.services.clusters import RUN, ask_for_clusters, later_run_waits, run_clusters
+from gis_case.planning.services.follow import FOLLOW, ask_to_follow, follow
 from gis_case.planning.services.map_points import Drift, rebuild_map
 from gis_case.planning.services.surface import COMPUTE, ask_for_surface, compute_surface
 
@@ -35,6 +37,24 @@ def follow_case(sender: object, *, session: Session, actor: Actor, case_id: UUID
 def follow_report(sender: object, *, session: Session, **_: Any) -> None:
     """Have the clusters found anew."""
     ask_for_clusters(session)
+
+
+@reports_changed.connect
+def follow_many_reports(sender: object, *, session: Session, case_ids: Iterable[UUID], **_: Any) -> None:
+    """Have clusters and surfaces computed anew, once, after many reports came or moved."""
+    ask_to_follow(session, case_ids=case_ids)
+
+
+@informants_changed.connect
+def follow_informants(sender: object, *, session: Session, informant_ids: Iterable[UUID], **_: Any) -> None:
+    """Have whatever counts independent sources computed anew."""
+    ask_to_follow(session, informant_ids=informant_ids)
+
+
+@handles(FOLLOW)
+def follow_job(session: Session, payload: dict[str, Any]) -> None:
+    """Ask for what changed reports or informants touch."""
+    follow(session, payload)
 
 
 @handles(COMPUTE)

@@ -62,8 +62,9 @@ INFORMANTS = text(
     "SELECT name, min(id::text) FROM informant WHERE org_id = :org_id AND name = ANY(:names) GROUP BY name"
 )
 ADD_INFORMANTS = text(
-    "INSERT INTO informant (id, org_id, created_by_id, created_at, name, kind, unit, contact, notes, is_demo)"
-    " SELECT gen_random_uuid(), :org_id, :user_id, now(), name, :kind, '', '', '', false"
+    "INSERT INTO informant (id, org_id, created_by_id, created_at, name, kind, unit, contact, notes,"
+    " same_story_reason, version, is_demo)"
+    " SELECT gen_random_uuid(), :org_id, :user_id, now(), name, :kind, '', '', '', '', 1, false"
     " FROM unnest(cast(:names AS text[])) AS name RETURNING name, id::text"
 )
 

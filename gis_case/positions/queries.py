@@ -17,6 +17,8 @@ from gis_case.core.errors import NotFound
 from gis_case.core.geojson import COARSE_DEG, DIGITS
 from gis_case.core.search import like, patterns
 from gis_case.people.models import Informant, Martyr
+from gis_case.people.queries import readable_informants, ties_of
+from gis_case.people.sources import count_sources
 from gis_case.positions.models import PositionReport, PositionStatus, SourceKind
 from gis_case.sites.models import BattleSite, Period
 from gis_case.sites.queries import fought_within
@@ -283,14 +285,6 @@ def names_of(session: Session, *user_ids: int | None) -> dict[int, str]:
     return {user_id: f"{name}, {org}" for user_id, name, org in found}
 
 
-def readable_informants(actor: Actor) -> Select[Informant]:
-    """The informants `actor` may know; the database's own policies say the same."""
-    statement = select(Informant)
-    if actor.sees_whole_province:
-        return statement
-    return statement.where(Informant.reader_org_ids.contains([actor.org_id]))
-
-
 def informants_to_choose(actor: Actor, case_id: UUID | None, most: int = 200) -> Select[Informant]:
     """Informants for a choice: those of the case first, then the newest."""
     of_case = select(PositionReport.informant_id).where(PositionReport.case_id == case_id)
@@ -298,11 +292,15 @@ def informants_to_choose(actor: Actor, case_id: UUID | None, most: int = 200) ->
     return readable_informants(actor).order_by(mine.desc(), Informant.created_at.desc(), Informant.id).limit(most)
 
 
-def voices_of_case(session: Session, case_id: UUID) -> list[tuple[UUID | None, UUID | None]]:
-    """Who told in a case, and whom each had it from; reports that were rejected do not count."""
-    told = session.execute(
-        select(PositionReport.informant_id, Informant.heard_from_id)
-        .outerjoin(Informant, Informant.id == PositionReport.informant_id)
-        .where(PositionReport.case_id == case_id, PositionReport.status != PositionStatus.REJECTED)
-    ).all()
-    return [(row.informant_id, row.heard_from_id) for row in told]
+def tellers_of_case(session: Session, case_id: UUID) -> list[UUID | None]:
+    """Who told each report of a case; reports that were rejected do not count."""
+    told = select(PositionReport.informant_id).where(
+        PositionReport.case_id == case_id, PositionReport.status != PositionStatus.REJECTED
+    )
+    return list(session.scalars(told.order_by(PositionReport.created_at, PositionReport.id)))
+
+
+def independent_sources(session: Session, case_id: UUID) -> int:
+    """How many independent sources speak in a case: what its gate, its page and its surface go by."""
+    told = tellers_of_case(session, case_id)
+    return count_sources(told, ties_of(session, told))

@@ -1,6 +1,7 @@
 """Compute positions anew when the way from an old system to WGS 84 changes; what they were stays among the readings."""
 
 from typing import Any
+from uuid import UUID
 
 from geoalchemy2.shape import from_shape
 from shapely import Point
@@ -13,6 +14,7 @@ from gis_case.calibrations.queries import active_shifts
 from gis_case.calibrations.rules import Datum
 from gis_case.cases.events import What, happened
 from gis_case.core.actor import Actor
+from gis_case.core.signals import reports_changed
 from gis_case.geo.budget import local_term, published_term
 from gis_case.geo.geodesic import distance_m
 from gis_case.geo.messages import Note
@@ -37,11 +39,15 @@ def recompute(session: Session, *, actor: Actor, datum: Datum) -> int:
     known = {one.code: one.shift for one in session.scalars(_versions(datum))}
     code = shift.code if shift else str(SYSTEMS[datum.value].op_code)
     moved = 0
+    case_ids: set[UUID] = set()
     while reports := session.scalars(_older(datum, code)).all():
         for report in reports:
             _move(session, actor, report, known.get(report.op_code), shift)
         session.flush()
         moved += len(reports)
+        case_ids |= {one.case_id for one in reports if one.case_id}
+    if moved:
+        reports_changed.send(session=session, case_ids=case_ids)
     record(session, actor=actor, action="positions.recomputed", entity="position_report", entity_id="many",
            datum=datum.value, code=code, rows=moved)  # fmt: skip
     return moved

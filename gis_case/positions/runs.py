@@ -18,12 +18,13 @@ from gis_case.core.actor import Actor, Permission
 from gis_case.core.clock import now
 from gis_case.core.errors import NotFound, Refused
 from gis_case.core.files import Received, path_of
+from gis_case.core.signals import reports_changed
 from gis_case.core.tables import Table, open_table
 from gis_case.core.text import N_, Message, message
 from gis_case.jobs.services import enqueue
 from gis_case.positions.importing import CHUNK, PositionImport, audit, take_chunk
 from gis_case.positions.mapping import ColumnMapping, Defaults, checked
-from gis_case.positions.models import ImportRefusal, ImportRun, ImportState
+from gis_case.positions.models import ImportRefusal, ImportRun, ImportState, PositionReport
 from gis_case.positions.rows import Province, Raw
 
 KIND = "positions.import"
@@ -161,8 +162,10 @@ def advance(
             if time.monotonic() > until:
                 return False
     except Refused as refused:
+        _tell(session, run)
         _end(run, ImportState.FAILED, refused.reasons)
     else:
+        _tell(session, run)
         run.rows_total = run.rows_done
         _end(run, ImportState.CHECKED if run.state is ImportState.CHECKING else ImportState.DONE)
     session.flush()
@@ -187,6 +190,18 @@ def _take(session: Session, run: ImportRun, actor: Actor, chunk: list[Raw], prov
     run.rows_done += len(chunk)
     run.touched_at = now()
     session.flush()
+
+
+def _tell(session: Session, run: ImportRun) -> None:
+    """Say once, at the end of a run that loaded reports, which cases they are of; of other cases too is no harm."""
+    if run.state is not ImportState.LOADING or not run.added:
+        return
+    loaded = (
+        select(PositionReport.case_id)
+        .where(PositionReport.created_at >= run.created_at, PositionReport.org_id == run.org_id)
+        .where(PositionReport.import_key.is_not(None), PositionReport.case_id.is_not(None))
+    )
+    reports_changed.send(session=session, case_ids=list(session.scalars(loaded.distinct())))
 
 
 def _end(run: ImportRun, state: ImportState, reasons: tuple[Message, ...] = ()) -> None:

@@ -16,8 +16,7 @@ from gis_case.core.actor import OrgKind
 from gis_case.fieldwork.models import Concurrence, ExcavationPlan, Finding, FindingKind, MineClearance, PlanStatus
 from gis_case.fieldwork.rules import is_safe
 from gis_case.positions.models import PositionReport, PositionStatus
-from gis_case.positions.queries import voices_of_case
-from gis_case.positions.sources import count_independent
+from gis_case.positions.queries import independent_sources
 from gis_case.remains.models import (
     Basis,
     Conclusion,
@@ -148,7 +147,7 @@ def case_facts(session: Session, case: Case, *, sender_org_id: int, r95_limit_m:
         has_owner=case.owner_org_id is not None,
         best_verified_r95_m=best,
         r95_limit_m=r95_limit_m,
-        independent_sources=count_independent(voices_of_case(session, case.id)),
+        independent_sources=independent_sources(session, case.id),
         team_assigned=case.team_org_id is not None,
         in_border_belt=case.in_border_belt,
         **_counted(session, counts),

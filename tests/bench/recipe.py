@@ -84,8 +84,9 @@ JOIN (SELECT id, row_number() OVER (ORDER BY id) AS r FROM martyr) AS m
   ON m.r = 1 + c.r % (cast(:cases AS int) / 2)
 """
 INFORMANTS = f"""
-INSERT INTO informant (id, name, kind, unit, contact, notes, is_demo, org_id, created_by_id, created_at)
-SELECT gen_random_uuid(), {NAME}, 'citizen', '', '', '', true, c.id, :person, now() - n * interval '1 minute'
+INSERT INTO informant (id, name, kind, unit, contact, notes, same_story_reason, version, is_demo, org_id, created_by_id,
+                       created_at)
+SELECT gen_random_uuid(), {NAME}, 'citizen', '', '', '', '', 1, true, c.id, :person, now() - n * interval '1 minute'
 FROM generate_series(1, cast(:reports AS int) / 10) AS n
 JOIN (SELECT id, row_number() OVER (ORDER BY code) AS r FROM organisation WHERE kind = 'commune') AS c
   ON c.r = 1 + n % 65

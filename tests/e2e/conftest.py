@@ -1,12 +1,7 @@
 """A running product on a fresh database, and a browser for each person of the journey."""
 
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -14,95 +9,63 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState, sync_playwright
-from sqlalchemy import create_engine, make_url, text
 
-from gis_case.app import create_app
-from gis_case.config import Settings
-from gis_case.core.assets import build
-from gis_case.core.db import make_engine
-from gis_case.core.migrate import upgrade
 from gis_case.demo.people import PASSWORD
-from gis_case.demo.services import load_demo
-from gis_case.local.bootstrap import bootstrap_database
+from tests.e2e.product import (
+    TEMPLATE,
+    copy_files,
+    copy_template,
+    drop,
+    fresh,
+    make_template,
+    pages,
+    redis_of,
+    url_of,
+)
 
-ROOT = Path(__file__).resolve().parents[2]
-DATABASE = "gis_case_journeys"
 # Chromium asks the world for updates at every start unless it is told not to.
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]  # fmt: skip
-READY_S = 60
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _url(user: str, database: str) -> str:
-    admin = make_url(os.environ["GIS_CASE_TEST_ADMIN_URL"])
-    return admin.set(username=user, database=database).render_as_string(hide_password=False)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Leave no template: after all test processes, in the one that leads them."""
+    if not hasattr(session.config, "workerinput") and "GIS_CASE_TEST_ADMIN_URL" in os.environ:
+        drop(TEMPLATE)
 
 
 @pytest.fixture(scope="session")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """A migrated database with the demonstration in it, and the variables that point there."""
-    admin = create_engine(_url("gis_case_admin", "postgres"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)'))
-    bootstrap_database(_url("gis_case_admin", "postgres"), DATABASE)
-    upgrade(_url("gis_case_migrator", DATABASE))
+def environment(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[dict[str, str]]:
+    """The variables that point at what is this test process's own: database, Redis database, folder of files."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "main" else base.parent
+    number = 1 + int(re.sub(r"\D", "", worker_id) or 0)
     variables = {
-        "DATABASE_URL": _url("gis_case_login", DATABASE),
-        "REDIS_URL": os.environ["GIS_CASE_TEST_REDIS_URL"],
+        "DATABASE_URL": url_of("gis_case_login", f"{TEMPLATE}_{worker_id}"),
+        "REDIS_URL": redis_of(number),
         "GIS_CASE_VAR": str(tmp_path_factory.mktemp("var")),
         "SIGN_IN_LIMIT": "1000 per minute",
         "GIS_CASE_DEMO": "true",
     }
-    engine = make_engine(variables["DATABASE_URL"])
-    app = create_app(Settings.from_env(variables))
-    build(app)
-    with app.app_context():
-        load_demo(engine)
-    engine.dispose()
+    make_template(shared / "journeys")
+    copy_files(shared / "journeys", Path(variables["GIS_CASE_VAR"]))
+    copy_template(f"{TEMPLATE}_{worker_id}")
     yield variables
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)'))
-    admin.dispose()
+    drop(f"{TEMPLATE}_{worker_id}")
 
 
 @pytest.fixture(scope="session")
 def address(environment: dict[str, str]) -> Iterator[str]:
-    """Where the pages answer; a worker runs beside them."""
-    port = _free_port()
-    variables = os.environ | environment
-    pages = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
-             "--threads", "4", "--log-level", "warning", "--no-control-socket"]  # fmt: skip
-    running = [
-        subprocess.Popen(command, cwd=ROOT, env=variables)
-        for command in (pages, [sys.executable, "-m", "gis_case.cli", "worker"])
-    ]
-    found = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{found}/health/ready")
+    """Where the pages answer."""
+    with pages(environment) as found:
         yield found
-    finally:
-        for process in running:
-            process.terminate()
-        for process in running:
-            process.wait(30)
 
 
-def _wait_for(url: str) -> None:
-    end = time.monotonic() + READY_S
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.2)
+@pytest.fixture(scope="module", autouse=True)
+def ground(environment: dict[str, str], address: str, worker_id: str) -> Iterator[None]:
+    """Each file of journeys begins on the demonstration as it was loaded, whatever others did before."""
+    with fresh(environment, f"{TEMPLATE}_{worker_id}"):
+        yield
 
 
 @pytest.fixture(scope="session")

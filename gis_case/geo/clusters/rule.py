@@ -80,7 +80,7 @@ def cluster(
     state.join(np.ones(len(points), dtype=np.bool_))
     labels, cores = np.empty_like(state.labels), np.empty_like(state.cores)
     labels[nearby], cores[nearby] = state.labels, state.cores
-    return Clusters(_in_order(labels), cores)
+    return Clusters(in_order(labels), cores)
 
 
 def cluster_lonlat(
@@ -94,10 +94,14 @@ def cluster_lonlat(
     degrees = np.asarray(lonlat, dtype=np.float64).reshape(-1, 2)
     if not len(degrees):
         return cluster(degrees, r95_m, groups=groups, min_sources=min_sources)
+    return cluster(on_plane(degrees), r95_m, groups=groups, min_sources=min_sources)
+
+
+def on_plane(degrees: Points) -> Points:
+    """Return (n, 2) metres on a plane that keeps distances from the middle of the points; n at least 1."""
     lon, lat = (degrees.min(axis=0) + degrees.max(axis=0)) / 2
     plane = Proj(proj="aeqd", lon_0=lon, lat_0=lat, ellps="WGS84")
-    x, y = plane(degrees[:, 0], degrees[:, 1])
-    return cluster(np.column_stack([x, y]), r95_m, groups=groups, min_sources=min_sources)
+    return np.column_stack(plane(degrees[:, 0], degrees[:, 1]))
 
 
 def _neighbours_together(xy: Points) -> NDArray[np.int64]:
@@ -189,7 +193,7 @@ def _nearest_touching(
     return away, found
 
 
-def _in_order(labels: Labels) -> Labels:
+def in_order(labels: Labels) -> Labels:
     """Count clusters anew, in the order of their first report."""
     inside = np.flatnonzero(labels >= 0)
     names, first, back = np.unique(labels[inside], return_index=True, return_inverse=True)

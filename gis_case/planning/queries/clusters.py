@@ -1,18 +1,20 @@
 """Clusters of reports, their members, and the cases those belong to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import ARRAY, BindParameter, Row, Select, Uuid, bindparam, case, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from gis_case.cases.models import Case
+from gis_case.core.actor import Actor
 from gis_case.core.errors import NotFound
-from gis_case.people.models import Informant
 from gis_case.planning.models import ClusterDecision, ClusterMember, ReportCluster
 from gis_case.positions.models import PositionReport, PositionStatus
+from gis_case.positions.queries import PositionFilter, narrowed
 
 ORDERS: dict[str, tuple[Any, ...]] = {
     "sources": (ReportCluster.sources.desc(), ReportCluster.best_r95_m, ReportCluster.number),
@@ -34,7 +36,7 @@ class ClusterFilter:
 
 
 def placed_reports(session: Session) -> list[Row[Any]]:
-    """Every report that can be in a cluster: id, lon, lat, r95_m, informant_id, heard_from_id; in one order."""
+    """Every report that can be in a cluster: id, lon, lat, r95_m, informant_id; in one order."""
     rows = (
         select(
             PositionReport.id,
@@ -42,13 +44,43 @@ def placed_reports(session: Session) -> list[Row[Any]]:
             func.ST_Y(PositionReport.point).label("lat"),
             PositionReport.r95_m,
             PositionReport.informant_id,
-            Informant.heard_from_id,
         )
-        .outerjoin(Informant, Informant.id == PositionReport.informant_id)
         .where(PositionReport.point.is_not(None), PositionReport.status != PositionStatus.REJECTED)
         .order_by(PositionReport.created_at, PositionReport.id)
     )
     return list(session.execute(rows))
+
+
+def placed_of_commune(session: Session, actor: Actor, commune_id: int | None, most: int) -> list[Row[Any]]:
+    """At most `most` placed reports of a commune, or of the whole province: id, lon, lat, r95_m; in one order."""
+    rows = select(
+        PositionReport.id,
+        func.ST_X(PositionReport.point).label("lon"),
+        func.ST_Y(PositionReport.point).label("lat"),
+        PositionReport.r95_m,
+    ).where(PositionReport.point.is_not(None), PositionReport.status != PositionStatus.REJECTED)
+    narrower = narrowed(rows, actor, PositionFilter(commune_id=commune_id))
+    return list(session.execute(narrower.order_by(PositionReport.created_at, PositionReport.id).limit(most)))
+
+
+def standing_of(session: Session, reports: Iterable[UUID]) -> dict[UUID, int]:
+    """Return the number of the standing cluster that each of these reports is in, for those in one."""
+    rows = select(ClusterMember.report_id, ReportCluster.number).join(
+        ReportCluster, ReportCluster.id == ClusterMember.cluster_id
+    )
+    wanted = rows.where(ReportCluster.standing, ClusterMember.report_id == func.any(array_of(reports)))
+    return {row.report_id: row.number for row in session.execute(wanted)}
+
+
+def array_of(ids: Iterable[UUID]) -> BindParameter[Any]:
+    """Return ids as one value of a statement, however many there are."""
+    return bindparam(None, list(ids), type_=ARRAY(Uuid()), unique=True)
+
+
+def outlines_of_reports(session: Session, numbers: Iterable[int], most: int) -> list[Row[Any]]:
+    """At most `most` outlines of the clusters of these numbers."""
+    wanted = select(ReportCluster).where(ReportCluster.number.in_(sorted(numbers)[:most]))
+    return list(session.execute(outlines(wanted)))
 
 
 def clusters_matching(wanted: ClusterFilter) -> Select[Any]:
@@ -99,6 +131,16 @@ def get_cluster(session: Session, number: int, *, lock: bool = False) -> ReportC
     if found is None:
         raise NotFound
     return found
+
+
+def tellers_of_cluster(session: Session, cluster_id: UUID) -> list[UUID | None]:
+    """Who told each report of a cluster."""
+    told = (
+        select(PositionReport.informant_id)
+        .join(ClusterMember, ClusterMember.report_id == PositionReport.id)
+        .where(ClusterMember.cluster_id == cluster_id)
+    )
+    return list(session.scalars(told.order_by(PositionReport.created_at, PositionReport.id)))
 
 
 def members_of(cluster_id: UUID) -> Select[Any]:

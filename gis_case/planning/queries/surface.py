@@ -10,10 +10,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from gis_case.fieldwork.models import Excavation, Finding, FindingKind
-from gis_case.people.models import Informant
+from gis_case.people.queries import ties_of
+from gis_case.people.sources import sources_of
 from gis_case.planning.models import SearchSetting, SearchSurface
 from gis_case.positions.models import PositionReport, PositionStatus, SourceKind
-from gis_case.positions.sources import independent_sources
 
 MEMORY = frozenset({SourceKind.SHOWN_ON_SITE, SourceKind.NEAR_LANDMARK, SourceKind.TOLD})
 CLASSES: Mapping[SourceKind, str] = {
@@ -39,18 +39,14 @@ def inputs_of(session: Session, case_id: UUID) -> dict[str, Any]:
 
 
 def _reports(session: Session, case_id: UUID) -> list[dict[str, Any]]:
-    told = session.execute(
-        select(PositionReport, Informant.heard_from_id)
-        .outerjoin(Informant, Informant.id == PositionReport.informant_id)
+    reports = session.scalars(
+        select(PositionReport)
         .where(PositionReport.case_id == case_id, PositionReport.status != PositionStatus.REJECTED)
         .order_by(PositionReport.created_at, PositionReport.id)
     ).all()
-    sources = independent_sources([(row.PositionReport.informant_id, row.heard_from_id) for row in told])
-    return [
-        _report(row.PositionReport, str(source))
-        for row, source in zip(told, sources, strict=True)
-        if row.PositionReport.point is not None
-    ]
+    told = [one.informant_id for one in reports]
+    sources = sources_of(told, ties_of(session, told))
+    return [_report(one, str(source)) for one, source in zip(reports, sources, strict=True) if one.point is not None]
 
 
 def _report(report: PositionReport, group: str) -> dict[str, Any]:

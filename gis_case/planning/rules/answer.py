@@ -29,6 +29,7 @@ from gis_case.geo.search import (
     surface,
 )
 from gis_case.planning.rules.parameters import Parameters
+from gis_case.planning.rules.terrain import factors_of
 
 # Raised whenever the same inputs would give another answer.
 ENGINE = 1
@@ -49,7 +50,10 @@ class Answer:
 
 def hash_of(inputs: Mapping[str, Any], parameters: Parameters) -> str:
     """Return a name of all that an answer depends on."""
-    whole = json.dumps([ENGINE, inputs, parameters.kept()], sort_keys=True, separators=(",", ":"))
+    kept = parameters.kept()
+    if not kept["factors"]:  # nothing weighs the ground: the name that such a surface had before there were factors
+        del kept["factors"]
+    whole = json.dumps([ENGINE, inputs, kept], sort_keys=True, separators=(",", ":"))
     return sha256(whole.encode()).hexdigest()
 
 
@@ -111,13 +115,33 @@ def _checked(ground: BaseGeometry) -> Polygon | MultiPolygon:
     return ground
 
 
+def weighed(ground: Polygon | MultiPolygon, parameters: Parameters) -> Surface:
+    """Return the surface before anything was searched or told: the ground with the factors of its terrain.
+
+    Raises:
+        ValueError: the factors leave nothing of the ground.
+    """
+    return prior(grid_over(ground), ground, factors_of(parameters.factors), parameters.p_outside)
+
+
+def leaves_nothing(inputs: Mapping[str, Any], parameters: Parameters) -> bool:
+    """Whether the factors of the terrain leave no ground on which it could lie."""
+    if not parameters.factors or not (inputs["reports"] or parameters.area):
+        return False
+    try:
+        weighed(ground_of(inputs, parameters), parameters)
+    except ValueError:
+        return True
+    return False
+
+
 def answer(inputs: Mapping[str, Any], parameters: Parameters) -> Answer | None:
     """Return where to search next, None where nothing says where: no report with a place and no agreed ground."""
     reports = reports_of(inputs, parameters)
     if not reports and not parameters.area:
         return None
     ground = ground_of(inputs, parameters)
-    before = prior(grid_over(ground), ground, p_outside=parameters.p_outside)
+    before = weighed(ground, parameters)
     for search in inputs["searches"]:
         before = before.searched(_area(search["area"]), pod_of(search, parameters))
     now = surface(before, reports)

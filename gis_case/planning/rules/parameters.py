@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from gis_case.core.text import N_, Message, message
+from gis_case.planning.rules.terrain import factor_problems
 
 # The chance that a method finds what lies in the ground it went over: a judgement, until trials have seeded it.
 POD_OF_METHOD: Mapping[str, float] = {
@@ -23,7 +24,8 @@ class Parameters:
     `reliability_a`, `_b`, `_c`: the chance that a report is about this burial at all: an instrument or a verified
     report, a map, paper or place shown, words alone. `k_memory` widens what is told from memory. `chosen` is the
     weight of the reading an officer chose where the system was only supposed. `area` is the ground agreed on,
-    GeoJSON; without it the ground is that of the reports.
+    GeoJSON; without it the ground is that of the reports. `factors` are kinds of ground with their `id`, `words`,
+    `area` (GeoJSON) and how many `times` as likely a burial is there.
     """
 
     p_outside: float = 0.15
@@ -42,6 +44,7 @@ class Parameters:
     block_m: float = 40.0
     days_per_ha: float = 250.0
     area: dict[str, Any] | None = field(default=None)
+    factors: list[dict[str, Any]] = field(default_factory=list)
 
     def pod_of(self, method: str) -> float:
         """Return the chance that a method finds what lies where it searched."""
@@ -76,8 +79,9 @@ def told_parameters(kept: Mapping[str, Any] | None) -> Parameters:
 def problems_of(parameters: Parameters) -> list[Message]:
     """Return why parameters cannot be used."""
     wrong = N_("%(value)s is out of range: type a number from %(low)s to %(high)s.")
-    return [
+    numbers = [
         message(wrong, value=value, low=low, high=high)
         for name, (low, high) in RANGES.items()
         if not low <= (value := getattr(parameters, name)) <= high
     ]
+    return numbers + factor_problems(parameters.factors)

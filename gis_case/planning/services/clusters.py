@@ -19,9 +19,10 @@ from gis_case.core.text import N_, message
 from gis_case.geo.clusters import cluster_lonlat, match, outline, source_numbers
 from gis_case.jobs.models import JobState, OutboxJob
 from gis_case.jobs.services import enqueue
+from gis_case.people.queries import ties_of
+from gis_case.people.sources import sources_of
 from gis_case.planning.models import ClusterDecision, ClusterMember, ReportCluster
 from gis_case.planning.queries.clusters import placed_reports
-from gis_case.positions.sources import independent_sources
 
 RUN = "clusters.run"
 LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('clusters', 0))")
@@ -76,7 +77,8 @@ def run_clusters(session: Session, *, min_sources: int = INDEPENDENT, tell: Tell
     session.execute(LOCK)
     reports = placed_reports(session)
     tell(f"{len(reports)} reports read")
-    sources = source_numbers(independent_sources([(one.informant_id, one.heard_from_id) for one in reports]))
+    tellers = [one.informant_id for one in reports]
+    sources = source_numbers(sources_of(tellers, ties_of(session, tellers)))
     lonlat = np.array([(one.lon, one.lat) for one in reports], dtype=np.float64).reshape(-1, 2)
     radii = np.array([one.r95_m for one in reports], dtype=np.float64)
     found = cluster_lonlat(lonlat, radii, groups=sources, min_sources=min_sources)

@@ -15,7 +15,7 @@ from gis_case.core.text import N_, message
 from gis_case.jobs.services import enqueue
 from gis_case.planning.models import SearchSetting, SearchSurface
 from gis_case.planning.queries.surface import inputs_of, newest_surface, settings_of
-from gis_case.planning.rules.answer import answer, hash_of, packed
+from gis_case.planning.rules.answer import answer, hash_of, leaves_nothing, packed
 from gis_case.planning.rules.parameters import Parameters, problems_of, told_parameters
 
 COMPUTE = "surface.compute"
@@ -105,6 +105,8 @@ def change_parameters(session: Session, *, actor: Actor, case: Case, reason: str
     refused = problems_of(after)
     if not reason.strip():
         refused.append(message(N_("Say why these numbers are changed, for example: the old stream bed was left out.")))
+    if leaves_nothing(inputs_of(session, case.id), after):
+        refused.append(message(N_("Nothing of the ground would be left. Give at least a part of it a number above 0.")))
     if after == before:
         refused.append(message(N_("Nothing is changed. Change a number or the area first.")))
     if refused:

@@ -28,11 +28,13 @@ from gis_case.planning.queries.clusters import (
     get_cluster,
     members_of,
     outlines,
+    tellers_of_cluster,
 )
 from gis_case.planning.services.clusters import ask_for_clusters, decide_cluster, merge_clusters, split_cluster
 from gis_case.planning.services.opening import open_case_of
 from gis_case.planning.views.base import blueprint
 from gis_case.planning.words import DECISIONS
+from gis_case.positions.tellers import telling
 from gis_case.positions.words import SOURCES, short_words
 
 MOST_DRAWN = 5_000
@@ -77,10 +79,11 @@ def cluster_outlines() -> ResponseReturnValue:
     """Give the map of the list its outlines."""
     rows = db.session.execute(outlines(clusters_matching(asked()[0])).limit(MOST_DRAWN)).all()
     note("map.points_read", "report_cluster", "list", count=len(rows))
-    return collection(_outline(row) for row in rows)
+    return collection(outline_sign(row) for row in rows)
 
 
-def _outline(row: Any) -> dict[str, Any]:
+def outline_sign(row: Any) -> dict[str, Any]:
+    """Return the outline of a cluster as a feature of a map."""
     words = gettext(
         "Cluster %(number)s: %(sources)s independent sources, %(reports)s reports, best error radius ± %(radius)s",
         number=row.number,
@@ -108,7 +111,7 @@ def cluster_features(number: int) -> ResponseReturnValue:
     row = db.session.execute(outlines(select(ReportCluster)).where(ReportCluster.id == found.id)).one()
     members = db.session.execute(members_of(found.id)).all()
     note("map.points_read", "report_cluster", found.id, count=len(members))
-    return collection([_outline(row), *(_member(one) for one in members)])
+    return collection([outline_sign(row), *(_member(one) for one in members)])
 
 
 def _member(row: Any) -> dict[str, Any]:
@@ -135,6 +138,8 @@ def page_of(number: int, status: int = 200, **forms: PageForm) -> ResponseReturn
         "planning/cluster.html",
         cluster=found,
         members=members,
+        telling=telling(db.session, current_actor(), tellers_of_cluster(db.session, found.id)),
+        cases=list({row.case_id: row for row in members if row.case_id}.values()),
         sources=SOURCES,
         decisions=DECISIONS,
         short_words=short_words,

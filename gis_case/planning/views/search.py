@@ -25,7 +25,7 @@ from gis_case.planning.rules.answer import unpacked
 from gis_case.planning.rules.picture import picture
 from gis_case.planning.services.surface import ask_for_surface, change_parameters, is_behind, parameters_of
 from gis_case.planning.views.base import blueprint
-from gis_case.planning.views.told import features_of, hectares, report_names, told
+from gis_case.planning.views.told import features_of, hectares, report_names, terrain_words, told
 from gis_case.planning.words import PARAMETERS
 
 MOST_VERSIONS = 20
@@ -120,4 +120,7 @@ def parameters(case_id: UUID) -> ResponseReturnValue:
         flash(gettext("The change is kept, and the surface is computed anew."), "success")
         return redirect(url_for("planning.where_next", case_id=case.id))
     status = 422 if request.method == "POST" else 200
-    return render_template("planning/parameters.html", case=case, form=form), status
+    factors = parameters_of(db.session, case.id).factors
+    return render_template(
+        "planning/parameters.html", case=case, form=form, factors=factors, terrain_words=terrain_words
+    ), status

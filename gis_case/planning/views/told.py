@@ -1,6 +1,6 @@
 """A surface as words and signs: for its own page, and for the page of its case."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -40,9 +40,10 @@ class ReportName:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the page says: sentences, then figures."""
+    """What the page says: sentences, the kinds of ground that weigh it, then figures."""
 
     sentences: list[str]
+    terrain: list[str]
     levels: list[Mapping[str, Any]]
     blocks: list[Mapping[str, Any]]
     effects: list[tuple[ReportName, Mapping[str, Any]]]
@@ -66,8 +67,10 @@ def told(surface: SearchSurface, names: Mapping[str, ReportName]) -> Told:
     """Return a surface in words; a report is called by its own."""
     unknown = ReportName(gettext("a report no longer here"), None)
     answer = surface.answer
+    terrain = [terrain_words(one) for one in surface.parameters.get("factors", [])]
     return Told(
         [_sentence(one, names, unknown) for one in answer["notes"]],
+        terrain,
         answer["levels"],
         answer["blocks"],
         sorted(((names.get(one["key"], unknown), one) for one in answer["effects"]), key=lambda it: -it[1]["moved"]),
@@ -101,12 +104,23 @@ def features_of(surface: SearchSurface, *, whole: bool) -> list[dict[str, Any]]:
         drawn.append(_sign(level["outline"], f"level-{level['level']}", "likely", label=words, level=level["level"]))
         side = SIDES.get(level["level"], "north")
         drawn.append(_mark(_edge(level["outline"], side), f"mark-{level['level']}", words, side=side))
+    drawn += terrain_signs(surface.parameters.get("factors", []))
     for number, block in enumerate(surface.answer["blocks"][:NUMBERED] if whole else [], start=1):
         words = gettext("Block %(number)s, to search next", number=number)
         drawn.append(_sign(block["area"], f"block-{number}", "block", label=words))
         middle = shape(block["area"]).centroid
         drawn.append(_mark((middle.x, middle.y), f"block-mark-{number}", str(number)))
     return drawn
+
+
+def terrain_words(factor: Mapping[str, Any]) -> str:
+    """Return a kind of ground and its weight in words."""
+    return str(gettext("%(ground)s: %(times)s times", ground=factor["words"], times=shown.number(factor["times"])))
+
+
+def terrain_signs(factors: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the kinds of ground as features of a map."""
+    return [_sign(one["area"], f"terrain-{one['id']}", "terrain", label=terrain_words(one)) for one in factors]
 
 
 def _sign(geometry: Mapping[str, Any], name: str, kind: str, **more: Any) -> dict[str, Any]:

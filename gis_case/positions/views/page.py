@@ -16,9 +16,10 @@ from gis_case.core.db import db
 from gis_case.core.geojson import collection, feature
 from gis_case.geo.geodesic import distance_m
 from gis_case.people.models import Informant
+from gis_case.people.queries import readable_informants
 from gis_case.positions.forms import JudgeForm, LinkForm
 from gis_case.positions.models import PositionReport
-from gis_case.positions.queries import names_of, place_of, readable_informants
+from gis_case.positions.queries import names_of, place_of
 from gis_case.positions.rules import ChosenReading, key_of, operation_of, told_note, told_reading
 from gis_case.positions.services import reading_that_stands
 from gis_case.positions.views.base import blueprint, readable, sign

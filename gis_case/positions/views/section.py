@@ -10,8 +10,7 @@ from gis_case.cases.models import Case
 from gis_case.core.actor import Actor, Permission
 from gis_case.core.geojson import feature
 from gis_case.positions.models import PositionReport
-from gis_case.positions.queries import positions_of_case, radius_for, readable_positions, shape_for, voices_of_case
-from gis_case.positions.sources import count_independent
+from gis_case.positions.queries import independent_sources, positions_of_case, radius_for, readable_positions, shape_for
 from gis_case.positions.words import INFORMANTS, SOURCES, short_words
 
 
@@ -23,7 +22,7 @@ def load(session: Session, actor: Actor, case: Case) -> dict[str, Any]:
         statement = statement.options(joinedload(PositionReport.informant))
     return {
         "positions_rows": session.execute(statement).all(),
-        "positions_sources": count_independent(voices_of_case(session, case.id)),
+        "positions_sources": independent_sources(session, case.id),
         "positions_source_words": SOURCES,
         "positions_informant_words": INFORMANTS,
         "positions_exact": actor.may(Permission.EXACT_POINTS),

@@ -20,7 +20,8 @@ from gis_case.core.recording import attempt
 from gis_case.core.text import N_, message
 from gis_case.geo.georef.models import MODELS
 from gis_case.people.models import Informant
-from gis_case.positions.queries import names_of, readable_informants
+from gis_case.people.queries import readable_informants
+from gis_case.positions.queries import names_of
 from gis_case.sketchmaps.derive import THUMB, levels_of
 from gis_case.sketchmaps.forms import EditMapForm, LinkMapForm, PageNumberForm
 from gis_case.sketchmaps.models import SourceMap, WorkState

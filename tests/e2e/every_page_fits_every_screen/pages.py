@@ -10,6 +10,8 @@ MAIN_PAGES: tuple[tuple[str, str], ...] = (
     ("tinhdoi", "/dia-diem <first>"),
     ("tinhdoi", "/toa-do"),
     ("tinhdoi", "/toa-do <first>"),
+    ("tinhdoi", "/cum-toa-do <first> <Ai nghe lại từ ai>"),
+    ("tinhdoi", "/cum-toa-do/theo-khoang-cach?eps=500&minimum=2"),
     ("tinhdoi", "/ho-so/moi"),
     ("tinhdoi", "/toa-do/moi"),
     ("tinhdoi", "/dia-diem/nhap"),

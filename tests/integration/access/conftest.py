@@ -84,6 +84,7 @@ class Town:
             "number": 1,
             "run_id": self.run_id,
             "token": "x",
+            "ground": case.ground["id"],
         }
 
 

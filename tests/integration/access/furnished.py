@@ -3,9 +3,11 @@
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from geoalchemy2 import WKTElement
+from shapely import box
+from shapely.geometry import mapping
 from sqlalchemy import Column, Enum, Table, Text, text
 from sqlalchemy.orm import Session
 
@@ -117,6 +119,8 @@ class Furnished:
     def __init__(self, province: Province, name: str, lon: float, lat: float, shared_with: tuple[str, ...]) -> None:
         self.province, self.name, self.lon, self.lat = province, name, lon, lat
         self.ids: dict[str, Any] = {}
+        around = mapping(box(lon - 0.001, lat - 0.001, lon, lat))
+        self.ground: dict[str, Any] = {"id": "g1", "words": "bờ suối", "times": 2.0, "area": around}
         actor = province.actors["commune"]
         self._own = {"org_id": actor.org_id, "created_by_id": actor.user_id}
         with province.session(WORKER) as session:
@@ -128,7 +132,7 @@ class Furnished:
             self._document(session)
             self._drawing(session)
             session.commit()
-            self._child(session, SearchSetting, parameters={}, reason="x")
+            self._child(session, SearchSetting, parameters={"factors": [self.ground]}, reason="x")
             compute_surface(session, case_id=self.case_id)
             session.commit()
         self._leave_traces()
@@ -180,7 +184,8 @@ class Furnished:
         martyr = self._add(session, Martyr(name="A", **self._own), "martyr_id")
         self._child(session, CaseMartyr, martyr_id=martyr.id)
         self._add(session, Kin(martyr_id=martyr.id, name="B", **self._own), "kin_id")
-        told = self._add(session, Informant(name="C", kind=InformantKind.WITNESS, **self._own))
+        story = {"same_story_id": uuid4(), "same_story_reason": "x"}
+        told = self._add(session, Informant(name="C", kind=InformantKind.WITNESS, **story, **self._own), "informant_id")
         self._child(
             session, PositionReport, "report_id", verbatim="x", source_kind=SourceKind.GNSS, informant_id=told.id,
             point=self.point, r95_m=20.0, r_max_m=30.0, system="wgs84", system_stated=True,

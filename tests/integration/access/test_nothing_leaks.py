@@ -31,7 +31,7 @@ FOR_THE_VIEWER = {
 TABLES_OF_PEOPLE = ("martyr", "kin", "informant")
 # Written down, or kept for a later page, and shown nowhere yet.
 SHOWN_NOWHERE = {
-    "case_share.reason", "informant.contact", "informant.notes", "informant.unit", "position_report.import_key",
+    "case_share.reason", "informant.contact", "informant.notes", "position_report.import_key",
     "remains.state", "submission.notes",
 }  # fmt: skip
 

@@ -72,7 +72,7 @@ def test_parameters_out_of_range_are_named_and_strange_ones_left_out():
     assert problems_of(Parameters()) == []
     assert len(problems_of(Parameters(p_outside=1.0, k_memory=0.5))) == 2
     assert told_parameters({"p_outside": 0.3, "of_an_older_version": 1}).p_outside == 0.3
-    assert {*RANGES} | {"area"} == {*Parameters().kept()}
+    assert {*RANGES} | {"area", "factors"} == {*Parameters().kept()}
 
 
 def test_cells_are_kept_and_drawn_north_up(tmp_path):
