@@ -14,6 +14,7 @@ from gis_case.jobs.services import enqueue
 from gis_case.jobs.worker import SWEEP, Regular
 from gis_case.planning.jobs import compute_surface_job, run_clusters_job
 from gis_case.positions.jobs import import_slice, recompute_positions
+from gis_case.positions.kept_views import sweep_views
 from gis_case.sharing.jobs import MEND, mend_readers_job
 from gis_case.sketchmaps.jobs import draw_on_ground_job, make_pictures_job
 from gis_case.sketchmaps.store import sweep_maps
@@ -34,7 +35,7 @@ NIGHTLY = "0 19 * * *"
 
 
 def night() -> None:
-    """Ask for the look at the readers, anchor the audit log, and sweep what a power cut left among the files."""
+    """Ask for the look at the readers, anchor the audit log, and sweep old files and views of the map."""
     settings = Settings.from_env()
     engine = engine_of(settings.database_url)
     with open_session(engine, WORKER) as session:
@@ -45,6 +46,7 @@ def night() -> None:
         session.commit()
     sweep_files(engine, settings.files, older_than=timedelta(days=1))
     sweep_maps(engine, settings.files)
+    sweep_views(engine, older_than=timedelta(days=settings.map_view_days))
 
 
 SCHEDULE = (SWEEP, Regular(night, cron=NIGHTLY))

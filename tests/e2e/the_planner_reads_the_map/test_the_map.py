@@ -61,7 +61,7 @@ def test_filters_layers_and_legend_answer(person):
     page.get_by_label("Hồ sơ", exact=True).locator("visible=true").check()
     page.locator(".map-fold summary").get_by_text("Các lớp").click()
 
-    page.locator(".more-filters summary").click()
+    page.locator(".more-filters > summary").click()
     page.locator(".more-filters").get_by_label("Kết luận", exact=True).check()
     # Other journeys may have concluded cases before.
     expect(page.locator("#map-list .pin:not(.pin-concluded)")).to_have_count(0)
