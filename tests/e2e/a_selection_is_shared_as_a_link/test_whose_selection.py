@@ -5,9 +5,11 @@ import re
 from playwright.sync_api import Page, expect
 
 COUNT = re.compile(r"Đã chọn (\d+) tọa độ")
-VIEW = (
-    "() => { const m = GisCase.maps.get('planner').map; return [m.getCenter().lat, m.getCenter().lng, m.getZoom()]; }"
-)
+TOTAL = re.compile(r"trong số (\d+)")
+VIEW = """() => {
+    const { map } = GisCase.maps.get("planner");
+    return [map.getCenter().lat, map.getCenter().lng, map.getZoom()];
+}"""
 
 
 def on_the_map(page: Page, address: str = "/ban-do") -> None:
