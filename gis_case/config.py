@@ -173,6 +173,8 @@ class Settings:
         read=_whole(1, 2000), example="200")
     session_hours: int = setting("SESSION_HOURS", 12, "hours until one signs in again",
         read=_whole(1, 720), example="12")
+    map_view_days: int = setting("MAP_VIEW_DAYS", 90,
+        "days that a link to the map or a selection without a name is kept", read=_whole(1, 3650), example="90")
     totp_required: bool = setting("TOTP_REQUIRED", False, "everybody needs a second factor", read=_yes, example="true")
     sign_in_limit: str = setting("SIGN_IN_LIMIT", "10 per minute", "attempts to sign in, per address and per account",
         read=_limits, example="10 per minute; 50 per hour")

@@ -15,6 +15,7 @@ from gis_case.jobs.worker import SWEEP, Regular
 from gis_case.planning.jobs import compute_surface_job, reconcile_map, run_clusters_job
 from gis_case.planning.services.map_points import fold_deltas
 from gis_case.positions.jobs import import_slice, recompute_positions
+from gis_case.positions.kept_views import sweep_views
 from gis_case.sharing.jobs import MEND, mend_readers_job
 from gis_case.sketchmaps.jobs import draw_on_ground_job, make_pictures_job
 from gis_case.sketchmaps.store import sweep_maps
@@ -36,7 +37,7 @@ FOLD_S = 15
 
 
 def night() -> None:
-    """Ask for the look at the readers, anchor the audit log, reckon the map anew, sweep leftovers among the files."""
+    """Ask for the look at the readers, anchor the audit log, reckon the map anew, sweep old files and views of it."""
     settings = Settings.from_env()
     engine = engine_of(settings.database_url)
     with open_session(engine, WORKER) as session:
@@ -48,6 +49,7 @@ def night() -> None:
     reconcile_map(engine)
     sweep_files(engine, settings.files, older_than=timedelta(days=1))
     sweep_maps(engine, settings.files)
+    sweep_views(engine, older_than=timedelta(days=settings.map_view_days))
 
 
 def fold_map() -> None:

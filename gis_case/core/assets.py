@@ -15,7 +15,20 @@ _VENDOR = "node_modules"
 SITE_CSS_VENDOR = (f"{_VENDOR}/bootstrap/dist/css/bootstrap.min.css",)
 SITE_CSS = tuple(
     f"css/{name}.css"
-    for name in ("fonts", "tokens", "base", "frame", "narrow", "forms", "lists", "signs", "dossier", "tellers", "print")
+    for name in (
+        "fonts",
+        "tokens",
+        "base",
+        "frame",
+        "narrow",
+        "forms",
+        "lists",
+        "filters",
+        "signs",
+        "dossier",
+        "tellers",
+        "print",
+    )
 )
 SITE_JS = tuple(
     f"js/{name}.js"
@@ -34,6 +47,7 @@ SITE_JS = tuple(
         "forms/dependent",
         "lists/row_nav",
         "lists/filter_auto",
+        "lists/filter_many",
         "positions/import_progress",
         "lib/start",
     )

@@ -265,6 +265,8 @@ def read_polygon(text: str) -> Polygon:
         raise wrong(message(_REDRAW)) from error
     if not rings or sum(len(ring) for ring in rings) > MOST_CORNERS or any(len(ring) < 4 for ring in rings):
         raise wrong(message(N_("An outline needs at least three corners and at most %(most)s."), most=MOST_CORNERS))
+    if any(ring[0] != ring[-1] for ring in rings):
+        raise wrong(message(_REDRAW))
     polygon = Polygon(rings[0], rings[1:])
     if polygon.is_empty or polygon.area == 0 or not is_valid(polygon):
         raise wrong(message(N_("The outline crosses itself. Draw it again without crossing lines.")))

@@ -16,6 +16,8 @@ from gis_case.core.search import like
 from gis_case.sites.models import BattleSite, Period
 
 MOST_ON_MAP = 5000
+# An older battle stays on the map; a bar of time that began with it would be too fine for the others.
+EARLIEST = date(1945, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,10 @@ def fought_within(first: date | None, last: date | None) -> Iterator[ColumnEleme
 
 
 def days_fought(session: Session) -> tuple[date, date] | None:
-    """The first and the last day of all battles that have one, None where none has."""
+    """The first and the last day of the battles of the wars the dead are sought from, None where there is none."""
     last = func.max(func.coalesce(BattleSite.end_latest, BattleSite.start_earliest))
-    begin, end = session.execute(select(func.min(BattleSite.start_earliest), last)).one()
+    ends = select(func.min(BattleSite.start_earliest), last).where(BattleSite.start_earliest >= EARLIEST)
+    begin, end = session.execute(ends).one()
     return (begin, end) if begin else None
 
 

@@ -2,6 +2,7 @@
 
 GisCase.define("filter-auto", (form) => {
   form.addEventListener("change", (event) => {
+    if (event.target.closest(".filter-many")) return;
     if (event.target.matches('select, input[type="checkbox"], input[type="radio"]')) form.requestSubmit();
   });
   // Empty filters are left out, so that the address stays short enough to read aloud.

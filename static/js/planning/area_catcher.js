@@ -19,6 +19,8 @@ GisCase.AreaCatcher = class {
 
   listen() {
     const { pane } = this;
+    // The map must not move along.
+    L.DomEvent.disableClickPropagation(pane);
     pane.addEventListener("pointerdown", (event) => {
       if (!event.isPrimary || event.button) return;
       pane.setPointerCapture(event.pointerId);

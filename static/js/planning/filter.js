@@ -60,6 +60,13 @@ GisCase.MapFilter = class {
     if (this.area) query.set("area", this.area);
     const data = query.toString();
     history.replaceState(null, "", data ? `?${data}` : location.pathname);
+    const used = new Set([...this.form.querySelectorAll(".more-filters [name]")].map(({ name }) => name));
+    const count = new Set(
+      this.pairs()
+        .map(([name]) => name)
+        .filter((name) => used.has(name)),
+    ).size;
+    this.form.querySelector("[data-used]").textContent = count ? ` (${count})` : "";
     for (const link of document.querySelectorAll("a[data-filtered]"))
       link.href = `${new URL(link.href).pathname}${data ? `?${data}` : ""}`;
   }
@@ -73,16 +80,3 @@ GisCase.MapFilter = class {
     this.submit();
   }
 };
-
-GisCase.define("filter-many", (box) => {
-  const label = box.querySelector("summary span");
-  box.addEventListener("change", () => {
-    const chosen = box.querySelectorAll("input:checked").length;
-    label.textContent = chosen ? `${box.dataset.label} (${chosen})` : box.dataset.label;
-  });
-  box.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !box.open) return;
-    box.open = false;
-    box.querySelector("summary").focus();
-  });
-});

@@ -11,6 +11,7 @@ GisCase.Selection = class {
     if (view?.area) {
       this.draw(JSON.parse(view.area));
       this.remember(view);
+      this.open({ quiet: true });
     }
   }
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from shapely import box
 from sqlalchemy import Engine
 
 from gis_case.access.models import Organisation, UserAccount
@@ -13,6 +14,7 @@ from gis_case.calibrations.models import DatumCalibration
 from gis_case.calibrations.rules import Datum
 from gis_case.core.actor import WORKER, OrgKind, Role
 from gis_case.planning.models import ClusterDecision, ClusterMember, ReportCluster
+from gis_case.positions.kept_views import keep_view
 from gis_case.positions.models import ImportRun
 from gis_case.positions.runs import path_of_run
 from gis_case.sites.models import BattleSite, Period
@@ -62,6 +64,8 @@ class Town:
             session.flush()
             session.add(ClusterMember(report_id=self.open.ids["report_id"], cluster_id=cluster.id, core=True))
             assert cluster.number == 1  # so that one number fills the addresses of fits, surfaces and clusters
+            area = box(self.open.lon, self.open.lat, self.open.lon + 0.01, self.open.lat + 0.01)
+            self.view_code: str = keep_view(session, actor=mine, query={}, area=area).code
             session.commit()
             self.run_id: UUID = run.id
             self.site_id: UUID = site.id
@@ -85,6 +89,7 @@ class Town:
             "run_id": self.run_id,
             "token": "x",
             "ground": case.ground["id"],
+            "code": self.view_code,
         }
 
 

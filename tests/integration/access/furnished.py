@@ -196,8 +196,8 @@ class Furnished:
         ground = {"area": self.area, "depth_m": 1.0}
         seen = self._child(session, Visit, visited_on=YESTERDAY)
         self._child(
-            session, Finding, visit_id=seen.id, kind=FindingKind.NOTHING_FOUND, found_on=YESTERDAY, point=self.point,
-            r95_m=20.0, method=SearchMethod.METAL_DETECTOR, **ground,
+            session, Finding, "finding_id", visit_id=seen.id, kind=FindingKind.NOTHING_FOUND, found_on=YESTERDAY,
+            point=self.point, r95_m=20.0, method=SearchMethod.METAL_DETECTOR, **ground,
         )  # fmt: skip
         plan = self._child(
             session, ExcavationPlan, "plan_id", area=self.area, starts_on=YESTERDAY, ends_on=today(),

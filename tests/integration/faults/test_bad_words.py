@@ -28,6 +28,8 @@ WITHOUT_WORDS = {
     "/toa-do/<uuid:report_id>/ho-so",
     "/cum-toa-do/<int:number>/mo-ho-so",
     "/cum-toa-do/<int:number>/tach",
+    "/ban-do/vung-chon/<code>/mo-ho-so",
+    "/ban-do/xem",
     "/ban-do-ve-tay/<uuid:map_id>/ghep/thu",
     "/ban-do-ve-tay/<uuid:map_id>/nhin",
     "/ban-do-ve-tay/<uuid:map_id>/so-hoa",
@@ -53,6 +55,7 @@ def forms(town, app) -> list[tuple[str, str, str, set[str]]]:
         "/toa-do/<": f"/toa-do/{town.open.ids['report_id']}",
         "/ban-do-ve-tay/<": f"/ban-do-ve-tay/{town.open.ids['map_id']}",
         "/cum-toa-do/<": "/cum-toa-do/1",
+        "/ban-do/vung-chon/<": f"/ban-do/vung-chon/{town.view_code}",
     }
     found = []
     for method, rule in routes(app):
