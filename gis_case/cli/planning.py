@@ -1,10 +1,14 @@
-"""`gis-case search-surface …` and `gis-case clusters …`: what planning works out, by hand."""
+"""`gis-case search-surface …`, `gis-case clusters …`, `gis-case priorities …`: what planning works out, by hand."""
 
 import click
 from sqlalchemy import select
 
+from gis_case.campaigns.rules.season import months_of
+from gis_case.campaigns.services.priority import score_all
 from gis_case.cases.models import Case
+from gis_case.cli.installation import installation
 from gis_case.cli.working import working_session
+from gis_case.core.clock import today
 from gis_case.planning.queries.surface import newest_surface
 from gis_case.planning.services.clusters import INDEPENDENT, run_clusters
 from gis_case.planning.services.surface import compute_surface
@@ -52,3 +56,18 @@ def run(*, min_sources: int) -> None:
         done = run_clusters(session, min_sources=min_sources, tell=_tell)
         session.commit()
     click.echo(f"{done.reports} reports, {done.clusters} clusters: {done.new} new, {done.gone} gone")
+
+
+@click.group()
+def priorities() -> None:
+    """Priorities of cases on the planning board."""
+
+
+@priorities.command(name="run")
+def run_priorities() -> None:
+    """Make the score of every case anew, with the weights that hold and the facts of today."""
+    rainy = months_of(installation().settings.rainy_months)
+    with working_session() as session:
+        done = score_all(session, day=today(), rainy=rainy, tell=_tell)
+        session.commit()
+    click.echo(f"{done} cases scored")

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from gis_case.audit.jobs import anchor_head
+from gis_case.campaigns.jobs import score_job
+from gis_case.campaigns.services.priority import SCORE
 from gis_case.cases.documents import sweep_files
 from gis_case.cases.jobs import check_document_job
 from gis_case.config import Settings
@@ -28,18 +30,20 @@ JOBS = (
     mend_readers_job,
     recompute_positions,
     run_clusters_job,
+    score_job,
 )
 # 02:00 in Vietnam, where nobody works; the clock counts in UTC.
 NIGHTLY = "0 19 * * *"
 
 
 def night() -> None:
-    """Ask for the look at the readers, anchor the audit log, and sweep what a power cut left among the files."""
+    """Ask for the look at the readers and the day's scores, anchor the audit log, sweep what a power cut left."""
     settings = Settings.from_env()
     engine = engine_of(settings.database_url)
     with open_session(engine, WORKER) as session:
         session.info["redis_url"] = settings.redis_url
         enqueue(session, MEND, f"{MEND}:{today()}", {})
+        enqueue(session, SCORE, f"{SCORE}:{today()}", {"all": 0})
         session.commit()
         anchor_head(session, settings.audit_anchor_file)
         session.commit()

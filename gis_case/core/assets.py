@@ -15,7 +15,19 @@ _VENDOR = "node_modules"
 SITE_CSS_VENDOR = (f"{_VENDOR}/bootstrap/dist/css/bootstrap.min.css",)
 SITE_CSS = tuple(
     f"css/{name}.css"
-    for name in ("fonts", "tokens", "base", "frame", "narrow", "forms", "lists", "signs", "dossier", "print")
+    for name in (
+        "fonts",
+        "tokens",
+        "base",
+        "frame",
+        "narrow",
+        "forms",
+        "lists",
+        "signs",
+        "dossier",
+        "campaigns",
+        "print",
+    )
 )
 SITE_JS = tuple(
     f"js/{name}.js"

@@ -15,3 +15,6 @@ case_event = _signals.signal("case-event")
 
 # Sent with `session`, `actor`, `report_id`: a position report came, was read anew, linked or judged.
 report_changed = _signals.signal("report-changed")
+
+# Sent with `session`, `case_ids`; a receiver returns {case id: chance that it is where it is looked for}, as stored.
+case_chances = _signals.signal("case-chances")

@@ -53,6 +53,8 @@ def forms(town, app) -> list[tuple[str, str, str, set[str]]]:
         "/toa-do/<": f"/toa-do/{town.open.ids['report_id']}",
         "/ban-do-ve-tay/<": f"/ban-do-ve-tay/{town.open.ids['map_id']}",
         "/cum-toa-do/<": "/cum-toa-do/1",
+        "/ke-hoach/viec/<": f"/ke-hoach/viec/{town.open.ids['assignment_id']}",
+        "/ke-hoach/ho-so/<": f"/ke-hoach/ho-so/{town.open.case_id}",
     }
     found = []
     for method, rule in routes(app):
