@@ -202,8 +202,8 @@ class Settings:
     rainy_months: str = setting("RAINY_MONTHS", "5-9", "first and last month of the rains, for warnings of the plan",
         read=_months, example="5-9", unconfirmed=True)
     orders_header: str = setting("ORDERS_HEADER", "",
-        "words above each team's order of the day, lines parted by |; empty: who planned the campaign",
-        example="Cơ quan cấp trên|Cơ quan ra lệnh", unconfirmed=True)
+        "words above each team's order of the day, lines parted by semicolons; empty: who planned the campaign",
+        example="Cơ quan cấp trên; Cơ quan ra lệnh", unconfirmed=True)
 
     province_name: str = setting("PROVINCE_NAME", "Lạng Sơn", "province whose meridian is meant by default",
         example="Lạng Sơn")

@@ -43,5 +43,5 @@ SEASONS: Mapping[Season, object] = {
 
 KINDS: Mapping[WorkKind, object] = {
     WorkKind.SURVEY: lazy_gettext("Survey and search"),
-    WorkKind.DIG: lazy_gettext("Dig"),
+    WorkKind.DIG: lazy_gettext("Excavate"),
 }

@@ -70,7 +70,7 @@ def orders(day: str) -> ResponseReturnValue:
 
 def _header(work: Sequence[TeamAssignment]) -> list[str]:
     """The lines above each order: those of this installation, else who planned the work."""
-    lines = [line.strip() for line in settings().orders_header.split("|") if line.strip()]
+    lines = [line.strip() for line in settings().orders_header.split(";") if line.strip()]
     return lines or sorted(names_of(db.session, {one.org_id for one in work}).values())
 
 
@@ -88,12 +88,19 @@ def _order(one: TeamAssignment, likely: Any) -> Order:
     return Order(
         work=one,
         facts=facts,
-        todo=[item.text for move in next_moves(case.stage, facts, actor.role) for item in move.items if not item.met],
+        todo=_todo(case, facts),
         points=points,
         clearance=next(iter(clearances_of(session, case)), None),
         contacts=contacts_of(session, case),
         has_surface=case.id in likely,
     )
+
+
+def _todo(case: Case, facts: CaseFacts) -> list[Any]:
+    """What the next steps still ask for, each thing once."""
+    unmet = [item.text for move in next_moves(case.stage, facts, current_actor().role) for item in move.items
+             if not item.met]  # fmt: skip
+    return [text for place, text in enumerate(unmet) if text not in unmet[:place]]
 
 
 def _points(case_id: UUID) -> Sequence[Any]:
