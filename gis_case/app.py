@@ -13,6 +13,7 @@ from gis_case.access.views import blueprint as access_pages
 from gis_case.audit.readings import init_readings
 from gis_case.audit.views import blueprint as audit_pages
 from gis_case.calibrations.views import blueprint as calibrations
+from gis_case.campaigns.views import blueprint as campaigns
 from gis_case.cases.views import blueprint as cases
 from gis_case.cases.views import search_blueprint as search
 from gis_case.config import PROJECT, Settings, kept_secret
@@ -46,6 +47,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     calibrations,
     sketchmaps,
     planning,
+    campaigns,
     fieldwork,
     remains,
     submissions,

@@ -90,6 +90,13 @@ def _case_number(text: str) -> str:
     return text
 
 
+def _months(text: str) -> str:
+    first, last = (int(part) for part in text.split("-"))
+    if not (1 <= first <= 12 and 1 <= last <= 12):
+        raise ValueError
+    return f"{first}-{last}"
+
+
 def _tiles(text: str) -> str:
     if not all(part in text for part in ("{z}", "{x}", "{y}")) or not text.startswith(("http://", "https://", "/")):
         raise ValueError
@@ -193,6 +200,12 @@ class Settings:
     border_belt: str = setting("BORDER_BELT", "communes",
         "where a border guard post must concur with a dig: communes (those marked as border) or none",
         read=_one_of("communes", "none"), example="communes", unconfirmed=True)
+
+    rainy_months: str = setting("RAINY_MONTHS", "5-9", "first and last month of the rains, for warnings of the plan",
+        read=_months, example="5-9", unconfirmed=True)
+    orders_header: str = setting("ORDERS_HEADER", "",
+        "words above each team's order of the day, lines parted by semicolons; empty: who planned the campaign",
+        example="Cơ quan cấp trên; Cơ quan ra lệnh", unconfirmed=True)
 
     province_name: str = setting("PROVINCE_NAME", "Lạng Sơn", "province whose meridian is meant by default",
         example="Lạng Sơn")

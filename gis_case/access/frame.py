@@ -35,6 +35,7 @@ NAV: tuple[tuple[str, object, str, Permission], ...] = (
     ("cases.index", lazy_gettext("Cases"), "cases", Permission.CASE_READ),
     ("planning.show", lazy_gettext("Map"), "map", Permission.MAP_VIEW),
     ("planning.clusters", lazy_gettext("Clusters"), "area", Permission.PLAN_APPROVE),
+    ("campaigns.board", lazy_gettext("Planning"), "plans", Permission.PLAN_WRITE),
     ("sites.index", lazy_gettext("Battle sites"), "sites", Permission.SITE_READ),
     ("positions.index", lazy_gettext("Position reports"), "positions", Permission.POSITION_READ),
     ("sketchmaps.index", lazy_gettext("Hand-drawn maps"), "pencil", Permission.EXACT_POINTS),

@@ -18,6 +18,7 @@ COMMANDS = {
     "search-surface": ("gis_case.cli.planning:search_surface", "Where to search next in a case."),
     "clusters": ("gis_case.cli.planning:clusters", "Clusters of reports."),
     "planning": ("gis_case.cli.planning:planning", "All that planning works out."),
+    "priorities": ("gis_case.cli.planning:priorities", "Priorities of cases on the planning board."),
     "demo": ("gis_case.cli.demo:demo", "Invented people and cases, for learning."),
     "worker": ("gis_case.cli.worker:worker", "Work off what the pages have put aside."),
     "config": ("gis_case.cli.settings:config", "Every setting, its variable and its value."),

@@ -1,4 +1,4 @@
-"""`gis-case search-surface …`, `gis-case clusters …`, `gis-case planning …`: what planning works out, by hand."""
+"""`gis-case search-surface …`, `clusters …`, `priorities …`, `planning …`: what planning works out, by hand."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -7,10 +7,15 @@ import click
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from gis_case.campaigns.rules.season import months_of
+from gis_case.campaigns.services.priority import score_all
 from gis_case.cases.models import Case
+from gis_case.cli.installation import installation
 from gis_case.cli.working import working_session
+from gis_case.core.clock import today
 from gis_case.planning.queries.surface import newest_surface
 from gis_case.planning.services.clusters import INDEPENDENT, run_clusters
+from gis_case.planning.services.map_points import Drift, rebuild_map
 from gis_case.planning.services.surface import compute_surface
 
 
@@ -77,14 +82,47 @@ def planning() -> None:
 
 @planning.command()
 def rebuild() -> None:
-    """Work out anew whatever planning derives from the dossiers: clusters, then where to search in every case.
+    """Work out anew whatever planning derives from the dossiers: the map, clusters, where to search, priorities.
 
     Nothing that people decided is lost, and what has not changed stays as it is; it may be stopped and run again.
     """
     with working_session() as session:
+        drift = _map(session)
         _tell("clusters")
         _clusters(session, INDEPENDENT)
         _tell("where to search next")
         cases = session.execute(select(Case.id, Case.number).order_by(Case.number)).all()
         new = _surfaces(session, cases)
-    click.echo(f"rebuilt: {len(cases)} cases, {new} surfaces new")
+        _priorities(session)
+    click.echo(f"rebuilt: {drift.points} points and {drift.cells} cells of the map mended, {new} surfaces new")
+
+
+def _map(session: Session) -> Drift:
+    done = 0
+
+    def step(reports: int) -> None:
+        nonlocal done
+        done += reports
+        _tell(f"points of the map: {done} reports looked at")
+
+    return rebuild_map(session, step)
+
+
+def _priorities(session: Session) -> int:
+    rainy = months_of(installation().settings.rainy_months)
+    done = score_all(session, day=today(), rainy=rainy, tell=_tell)
+    session.commit()
+    return done
+
+
+@click.group()
+def priorities() -> None:
+    """Priorities of cases on the planning board."""
+
+
+@priorities.command(name="run")
+def run_priorities() -> None:
+    """Make the score of every case anew, with the weights that hold and the facts of today."""
+    with working_session() as session:
+        done = _priorities(session)
+    click.echo(f"{done} cases scored")

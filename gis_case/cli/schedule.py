@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from gis_case.audit.jobs import anchor_head
+from gis_case.campaigns.jobs import score_job
+from gis_case.campaigns.services.priority import SCORE
 from gis_case.cases.documents import sweep_files
 from gis_case.cases.jobs import check_document_job
 from gis_case.config import Settings
@@ -30,6 +32,7 @@ JOBS = (
     mend_readers_job,
     recompute_positions,
     run_clusters_job,
+    score_job,
 )
 # 02:00 in Vietnam, where nobody works; the clock counts in UTC.
 NIGHTLY = "0 19 * * *"
@@ -37,12 +40,13 @@ FOLD_S = 15
 
 
 def night() -> None:
-    """Ask for the look at the readers, anchor the audit log, reckon the map anew, sweep old files and views of it."""
+    """Ask for the look at readers and the scores, anchor the audit log, reckon the map anew, sweep what is old."""
     settings = Settings.from_env()
     engine = engine_of(settings.database_url)
     with open_session(engine, WORKER) as session:
         session.info["redis_url"] = settings.redis_url
         enqueue(session, MEND, f"{MEND}:{today()}", {})
+        enqueue(session, SCORE, f"{SCORE}:{today()}", {"all": 0})
         session.commit()
         anchor_head(session, settings.audit_anchor_file)
         session.commit()

@@ -27,6 +27,7 @@ SITE_CSS = tuple(
         "signs",
         "dossier",
         "tellers",
+        "campaigns",
         "print",
     )
 )

@@ -21,3 +21,6 @@ reports_changed = _signals.signal("reports-changed")
 
 # Sent with `session`, `informant_ids`: what ties these people to others changed, and so which sources are independent.
 informants_changed = _signals.signal("informants-changed")
+
+# Sent with `session`, `case_ids`; a receiver returns {case id: chance that it is where it is looked for}, as stored.
+case_chances = _signals.signal("case-chances")

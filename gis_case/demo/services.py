@@ -8,13 +8,18 @@ from sqlalchemy.orm import Session
 
 from gis_case.access.models import Organisation, UserAccount
 from gis_case.access.reference import FOLDER, load_border_posts, load_communes
+from gis_case.campaigns.rules.season import months_of
+from gis_case.campaigns.services.priority import score_all
 from gis_case.cases.models import Case
+from gis_case.config import Settings
 from gis_case.core.actor import WORKER, Actor
+from gis_case.core.clock import today
 from gis_case.core.db import open_session
 from gis_case.core.errors import Refused
 from gis_case.core.text import N_, message
 from gis_case.demo.life import Life
 from gis_case.demo.people import load_people
+from gis_case.demo.plan import plan_demo
 from gis_case.demo.sketch import draw_map
 from gis_case.demo.stories import EPISODES, live
 from gis_case.planning.services.clusters import run_clusters
@@ -62,8 +67,10 @@ def load_demo(engine: Engine, *, files: Path | None = None, tell: Tell = lambda 
         live(Life(engine, actors, episode.story, f"{number:02d}"), episode)
     if files is not None and draw_map(engine, actors["tinhdoi"], files):
         tell("demonstration map")
+    if plan_demo(engine, actors["tinhdoi"], actors["doiquytap"]):
+        tell("demonstration campaign")
     if todo:
-        tell("where to search next, clusters of reports")
+        tell("where to search next, clusters of reports, priorities")
         _work_out(engine)
     return len(todo)
 
@@ -74,6 +81,7 @@ def _work_out(engine: Engine) -> None:
         for case_id in session.scalars(select(Case.id).where(Case.is_demo)).all():
             compute_surface(session, case_id=case_id)
         run_clusters(session)
+        score_all(session, day=today(), rainy=months_of(Settings.from_env().rainy_months))
         session.commit()
 
 

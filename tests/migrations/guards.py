@@ -12,7 +12,9 @@ OPEN = {
     "datum_calibration",
 }  # fmt: skip
 # Worked out for the planners of the province, of reports of every organisation: nobody else has a policy or a right.
-OF_THE_PROVINCE = {"report_cluster", "report_cluster_member"}
+OF_THE_PROVINCE = {
+    "report_cluster", "report_cluster_member", "priority_weights", "case_priority", "season_note",
+}  # fmt: skip
 FIRST_WITH_POLICIES = "0008"
 ROLES = ("app", "province", "lab", "worker", "auditor", "backup")
 # Roles that need a policy of their own on every table of a case.

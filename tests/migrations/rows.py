@@ -28,7 +28,8 @@ CHOSEN = {
     "source_map.drawn": "'unknown'", "source_map.state": "'waiting'", "source_map.turn_deg": "0",
     "source_map.sha256": "repeat('a', 64)", "source_map_case.map_id": ID, "control_points.points": "'[]'",
     "map_fit.warp_state": "'waiting'", "traced_feature.kind": "'grave'",
-    "report_cluster.decision": "'open'", "search_surface.outside": "0.5",
+    "case_priority.stage": "'verification'", "season_note.season": "'dry'", "team_assignment.kind": "'dig'",
+    "team_assignment.removed_reason": "''", "report_cluster.decision": "'open'", "search_surface.outside": "0.5",
     "map_view.code": "'abcd2345'",
 }  # fmt: skip
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relowner = 'gis_case_owner'::regrole ORDER BY oid"
@@ -54,13 +55,15 @@ def columns(connection: Connection, table: str) -> list[Row[Any]]:
 
 
 def fill(connection: Connection, table: str) -> None:
-    """Give `table` its row."""
+    """Give `table` its row, unless a migration or a trigger has given it one."""
     values = {
         column.column_name: CHOSEN.get(f"{table}.{column.column_name}", BY_TYPE[column.udt_name])
         for column in columns(connection, table)
         if not column.nullable or f"{table}.{column.column_name}" in CHOSEN
     }
-    connection.execute(text(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({', '.join(values.values())})"))
+    connection.execute(
+        text(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({', '.join(values.values())}) ON CONFLICT DO NOTHING")
+    )
     if table == "organisation":
         connection.execute(text(SECOND_ORGANISATION))
 

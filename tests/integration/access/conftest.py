@@ -13,6 +13,7 @@ from gis_case.access.models import Organisation, UserAccount
 from gis_case.calibrations.models import DatumCalibration
 from gis_case.calibrations.rules import Datum
 from gis_case.core.actor import WORKER, OrgKind, Role
+from gis_case.core.clock import today
 from gis_case.planning.models import ClusterDecision, ClusterMember, ReportCluster
 from gis_case.positions.kept_views import keep_view
 from gis_case.positions.models import ImportRun
@@ -86,6 +87,7 @@ class Town:
             "filename": "css/base.css",
             "suffix": "csv",
             "number": 1,
+            "day": today().isoformat(),
             "run_id": self.run_id,
             "token": "x",
             "ground": case.ground["id"],

@@ -11,6 +11,8 @@ from shapely.geometry import mapping
 from sqlalchemy import Column, Enum, Table, Text, text
 from sqlalchemy.orm import Session
 
+from gis_case.campaigns.models import Campaign, SeasonNote, TeamAssignment, WorkKind
+from gis_case.campaigns.rules.season import Season
 from gis_case.cases.models import (
     Case,
     CaseEvent,
@@ -78,7 +80,7 @@ OWN_WORDS = {
     "case_event.what", "document.category", "document.media_type", "document.sha256", "position_report.system",
     "position_report.notation", "position_report.op_code", "position_report.epsg_db_version",
     "source_map.media_type", "source_map.sha256", "source_map.crs", "source_map.state_reason", "control_points.model",
-    "map_fit.model", "map_fit.warp_reason", "search_surface.inputs_hash",
+    "map_fit.model", "map_fit.warp_reason", "search_surface.inputs_hash", "team_assignment.removed_reason",
 }  # fmt: skip
 
 # How the rows of a case are found, other than by its id.
@@ -88,6 +90,9 @@ BELONGING: dict[str, str] = {
     "kin": "martyr_id IN (SELECT martyr_id FROM case_martyr WHERE case_id = :case)",
     "informant": "id IN (SELECT informant_id FROM position_report WHERE case_id = :case)",
     "submission": "id IN (SELECT submission_id FROM submission_item WHERE case_id = :case)",
+    "season_note": "case_id = :case",
+    "team_assignment": "case_id = :case",
+    "campaign": "id IN (SELECT campaign_id FROM team_assignment WHERE case_id = :case)",
     "source_map": "id IN (SELECT map_id FROM source_map_case WHERE case_id = :case)",
 } | dict.fromkeys(
     ("control_points", "map_fit", "traced_feature", "traced_place"),
@@ -131,6 +136,7 @@ class Furnished:
             self._laboratory(session)
             self._document(session)
             self._drawing(session)
+            self._plan(session)
             session.commit()
             self._child(session, SearchSetting, parameters={"factors": [self.ground]}, reason="x")
             compute_surface(session, case_id=self.case_id)
@@ -285,6 +291,18 @@ class Furnished:
             feature_id=mark.id, fit_id=fit.id, shape=self.point, r95_m=9.0, r_max_m=12.0, terms=[], **held
         )
         self._add(session, place)
+
+    def _plan(self, session: Session) -> None:
+        """Work of the team on the case: known to the team only where the case is."""
+        planner = self.province.actors["command"]
+        own = {"org_id": planner.org_id, "created_by_id": planner.user_id}
+        days = {"starts_on": today(), "ends_on": today()}
+        campaign = self._add(session, Campaign(name="x", area=self.area, **days, **own), "campaign_id")
+        self._child(session, SeasonNote, season=Season.DRY, **own)
+        self._child(
+            session, TeamAssignment, "assignment_id", campaign_id=campaign.id, team_org_id=self.org("team"),
+            kind=WorkKind.DIG, **days, **own,
+        )  # fmt: skip
 
     def _leave_traces(self) -> None:
         """Put into each text of each row the name of its column; the ending keeps what must be unique so."""

@@ -22,7 +22,18 @@ TABLE = Path(__file__).with_name("answers.txt")
 ROLES = ("anonymous", *PEOPLE)
 # The addresses that lead to what belongs to one case; such a route is asked for both cases.
 OF_A_CASE = frozenset(
-    {"case_id", "martyr_id", "report_id", "submission_id", "item_id", "map_id", "finding_id", "dig_id"}
+    {
+        "case_id",
+        "martyr_id",
+        "report_id",
+        "submission_id",
+        "item_id",
+        "map_id",
+        "finding_id",
+        "dig_id",
+        "campaign_id",
+        "assignment_id",
+    }  # fmt: skip
 )
 # After these one is signed out, as one wished.
 SIGNS_OUT = frozenset({"security.logout", "access.leave_everywhere"})

@@ -56,6 +56,8 @@ def forms(town, app) -> list[tuple[str, str, str, set[str]]]:
         "/ban-do-ve-tay/<": f"/ban-do-ve-tay/{town.open.ids['map_id']}",
         "/cum-toa-do/<": "/cum-toa-do/1",
         "/ban-do/vung-chon/<": f"/ban-do/vung-chon/{town.view_code}",
+        "/ke-hoach/viec/<": f"/ke-hoach/viec/{town.open.ids['assignment_id']}",
+        "/ke-hoach/ho-so/<": f"/ke-hoach/ho-so/{town.open.case_id}",
     }
     found = []
     for method, rule in routes(app):

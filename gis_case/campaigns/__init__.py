@@ -1,0 +1,1 @@
+"""The planning board: priorities, campaigns, who goes where on which days, the orders of a day."""

@@ -1,0 +1,46 @@
+"""Scores of priority follow what changes in a case."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from gis_case.campaigns.rules.season import months_of
+from gis_case.campaigns.services.priority import SCORE, ask_for_scores, later_scoring_waits, score_all, score_cases
+from gis_case.cases.events import What
+from gis_case.config import Settings
+from gis_case.core.clock import today
+from gis_case.core.signals import case_event
+from gis_case.jobs.registry import handles
+
+# What of all that happens in a case can change a term of its priority.
+MOVES = frozenset(
+    {
+        What.OPENED,
+        What.CHANGED,
+        What.MOVED,
+        What.POSITION_ADDED,
+        What.POSITION_CHOSEN,
+        What.POSITION_JUDGED,
+        What.POSITION_RECOMPUTED,
+    }
+)
+
+
+@case_event.connect
+def follow_case(sender: object, *, session: Session, case_id: UUID, what: What, **_: Any) -> None:
+    """Have the priority of a case made anew when something changes a term of it."""
+    if what in MOVES:
+        ask_for_scores(session, case_id)
+
+
+@handles(SCORE)
+def score_job(session: Session, payload: dict[str, Any]) -> None:
+    """Score as a piece of work of the outbox; of several that wait for all cases, the last does the work."""
+    if later_scoring_waits(session, payload):
+        return
+    rainy = months_of(Settings.from_env().rainy_months)
+    if "case_id" in payload:
+        score_cases(session, [UUID(payload["case_id"])], day=today(), rainy=rainy)
+    else:
+        score_all(session, day=today(), rainy=rainy)

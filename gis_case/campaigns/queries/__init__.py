@@ -1,0 +1,1 @@
+"""What the planning board asks of the database."""
