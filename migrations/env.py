@@ -13,12 +13,13 @@ from gis_case.calibrations import models as _calibrations
 from gis_case.core.db import Base
 from gis_case.fieldwork import models as _fieldwork
 from gis_case.jobs import models as _jobs
+from gis_case.layers import models as _layers
 from gis_case.planning import models as _planning
 from gis_case.positions import models as _positions
 from gis_case.remains import models as _remains
 from gis_case.sketchmaps import models as _sketchmaps
 
-MODELS = (_access, _audit, _calibrations, _fieldwork, _jobs, _planning, _positions, _remains, _sketchmaps)
+MODELS = (_access, _audit, _calibrations, _fieldwork, _jobs, _layers, _planning, _positions, _remains, _sketchmaps)
 OWNER = "gis_case_owner"
 # Alembic does not read the collation of an index back, and would find it changed each time.
 NOT_COMPARED = {("table", "spatial_ref_sys"), ("index", "ix_search_case_title")}
