@@ -12,8 +12,10 @@ from gis_case.core.db import open_session
 from gis_case.jobs.runner import engine_of
 from gis_case.jobs.services import enqueue
 from gis_case.jobs.worker import SWEEP, Regular
+from gis_case.layers.jobs import read_file_job
+from gis_case.layers.store import sweep_layers
 from gis_case.planning.jobs import compute_surface_job, run_clusters_job
-from gis_case.positions.jobs import import_slice, recompute_positions
+from gis_case.positions.jobs import import_slice, place_positions_job, recompute_positions
 from gis_case.sharing.jobs import MEND, mend_readers_job
 from gis_case.sketchmaps.jobs import draw_on_ground_job, make_pictures_job
 from gis_case.sketchmaps.store import sweep_maps
@@ -26,6 +28,8 @@ JOBS = (
     import_slice,
     make_pictures_job,
     mend_readers_job,
+    place_positions_job,
+    read_file_job,
     recompute_positions,
     run_clusters_job,
 )
@@ -45,6 +49,7 @@ def night() -> None:
         session.commit()
     sweep_files(engine, settings.files, older_than=timedelta(days=1))
     sweep_maps(engine, settings.files)
+    sweep_layers(engine, settings.files)
 
 
 SCHEDULE = (SWEEP, Regular(night, cron=NIGHTLY))

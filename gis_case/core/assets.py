@@ -44,7 +44,14 @@ MAP_CSS_VENDOR = (
     f"{_VENDOR}/@geoman-io/leaflet-geoman-free/dist/leaflet-geoman.css",
     f"{_VENDOR}/leaflet.locatecontrol/dist/L.Control.Locate.min.css",
 )
-MAP_CSS = ("css/map.css", "css/map_signs.css", "css/planner.css", "css/coordinate.css", "css/sheet.css")
+MAP_CSS = (
+    "css/map.css",
+    "css/map_signs.css",
+    "css/planner.css",
+    "css/coordinate.css",
+    "css/sheet.css",
+    "css/layers.css",
+)
 MAP_JS_VENDOR = (
     f"{_VENDOR}/leaflet/dist/leaflet.js",
     f"{_VENDOR}/leaflet.markercluster/dist/leaflet.markercluster.js",
@@ -67,6 +74,7 @@ MAP_JS = tuple(
         "map/map",
         "planning/tiles",
         "planning/panel",
+        "layers/layers",
         "planning/planner_map",
         "positions/coordinate_live",
         "sketchmaps/sheet",

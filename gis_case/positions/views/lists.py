@@ -18,11 +18,12 @@ from gis_case.core.clock import today
 from gis_case.core.db import db
 from gis_case.core.i18n import say
 from gis_case.core.paging import paginate
+from gis_case.positions.communes import Lying, commune_columns, lies_in
 from gis_case.positions.exports import FORMATS, write_export
 from gis_case.positions.models import PositionStatus, SourceKind
 from gis_case.positions.queries import ORDERS, PositionFilter, positions_matching
 from gis_case.positions.views.base import blueprint
-from gis_case.positions.words import SOURCES, STATUSES
+from gis_case.positions.words import SOURCES, STATUSES, commune_words
 
 YES_NO = {"yes": True, "no": False}
 
@@ -60,7 +61,8 @@ def index() -> ResponseReturnValue:
     """List the reports one may read."""
     actor, (wanted, kept) = current_actor(), asked()
     number, size = request.args.get("page", 1, type=int), request.args.get("size", 25, type=int)
-    page = paginate(db.session, positions_matching(actor, wanted), number=number, size=size, rows=True)
+    listed = positions_matching(actor, wanted).outerjoin(Lying, lies_in(actor)).add_columns(*commune_columns(actor))
+    page = paginate(db.session, listed, number=number, size=size, rows=True)
     if page.items and actor.may(Permission.EXACT_POINTS):
         note("position.listed", "position_report", "list", count=len(page.items))
     return render_template(
@@ -73,6 +75,7 @@ def index() -> ResponseReturnValue:
         sources=SOURCES,
         statuses=STATUSES,
         communes=_communes(),
+        lies_in=commune_words,
         spoken=lambda words: [(key.value, say(sentence)) for key, sentence in words.items()],
     )
 

@@ -142,6 +142,7 @@ GisCase.define("planner-map", (element) => {
   ]);
   GisCase.controls.legend(map, words, new Set(["report", "cluster", "site", "caseGroup", "case"]));
   if (element.dataset.overlays) GisCase.overlays(map, element, words).catch(() => {});
+  if (element.dataset.layers) GisCase.layers(map, element).catch(() => {});
   for (const set of [reports, sites, cases]) set.followPage();
   tiles.on("filled", debounce(60, drawReports));
   tiles.on("unreachable", debounce(60, tell));
