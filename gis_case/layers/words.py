@@ -32,7 +32,7 @@ AUDIENCES = {
 SIGNS = {
     Sign.ROAD: lazy_gettext("road: brown line"),
     Sign.WATER: lazy_gettext("water: blue line or area"),
-    Sign.TRENCH: lazy_gettext("old trench: toothed grey line"),
+    Sign.TRENCH: lazy_gettext("old trench: thick dotted grey line"),
     Sign.AREA: lazy_gettext("area: dashed grey outline"),
     Sign.PLACE: lazy_gettext("place: small grey square"),
 }
