@@ -70,7 +70,7 @@ class NewLayerForm(AudienceForm):
     file = FileField(lazy_gettext("File"), description=lazy_gettext("Taken are: %(kinds)s.", kinds=TAKEN))
     upload = HiddenField()
     title = NfcString(
-        lazy_gettext("Title"),
+        lazy_gettext("What it is called"),
         [Needed(lazy_gettext("Give it a title, for example: Boundaries of 2025."))],
         description=lazy_gettext("Example: Boundaries of the communes by the resolution of 2025."),
     )

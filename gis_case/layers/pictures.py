@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import rasterio
+from morecantile import tms
 from numpy.typing import NDArray
 from rasterio.enums import ColorInterp
 from rasterio.errors import RasterioError
@@ -16,12 +17,14 @@ from rio_cogeo.cogeo import cog_translate
 from rio_cogeo.profiles import cog_profiles
 
 from gis_case.core.text import N_, Message, message
+from gis_case.layers.rules.archives import DEEPEST
 from gis_case.layers.rules.systems import SystemRefused, way_to_wgs84
 
 TIFF_MAGIC = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 MOST_PIXELS = 2_000_000_000
 STRIP_ROWS = 512
-OPAQUE = 255
+# Of a web map at zoom 0, on the equator.
+METRES_A_PIXEL = 156543.03392804097
 Tell = Callable[[int], None]
 
 
@@ -54,10 +57,14 @@ def make_cog(source: Path, into: Path, crs: str, tell: Tell) -> dict[str, Any]:
             system = _system(raster, crs)
             _refuse(raster)
             _write_plain(raster, plain, system, tell)
+            bounds = transform_bounds(system, "EPSG:4326", *raster.bounds)
         profile = dict(cog_profiles["deflate"], blockxsize=256, blockysize=256)
-        cog_translate(plain, draft, profile, web_optimized=True, in_memory=False, quiet=True, add_mask=False)
+        cog_translate(
+            plain, draft, profile, tms=tms.get("WebMercatorQuad"), resampling="bilinear", overview_resampling="average",
+            in_memory=False, quiet=True,
+        )  # fmt: skip
         with rasterio.open(draft) as cog:
-            about = _about(cog, system, crs)
+            about = {"crs": system, "stated": not crs, "bounds": [round(one, 6) for one in bounds], **_about(cog)}
         draft.rename(into)
     except RasterioError as error:
         raise PictureRefused(message(N_("The picture is damaged or cut off. Copy it again, whole."))) from error
@@ -125,17 +132,7 @@ def _strip(raster: DatasetReader, window: Window, colours: NDArray[np.uint8] | N
     return np.concatenate([np.repeat(bands, 3, axis=0) if len(bands) == 1 else bands[:3], mask])
 
 
-def _about(cog: DatasetReader, system: str, crs: str) -> dict[str, Any]:
-    west, south, east, north = transform_bounds(cog.crs, "EPSG:4326", *cog.bounds)
-    per_pixel = cog.transform.a
-    finest = round(np.log2(156543.03392804097 / per_pixel))
-    return {
-        "crs": system,
-        "stated": not crs,
-        "bounds": [round(value, 6) for value in (west, south, east, north)],
-        "min_zoom": 0,
-        "max_zoom": int(np.clip(finest, 0, 22)),
-        "tiles": "png",
-        "width": cog.width,
-        "height": cog.height,
-    }
+def _about(cog: DatasetReader) -> dict[str, Any]:
+    finest = round(np.log2(METRES_A_PIXEL / cog.transform.a))
+    zooms = {"min_zoom": 0, "max_zoom": int(np.clip(finest, 0, DEEPEST))}
+    return zooms | {"tiles": "png", "width": cog.width, "height": cog.height}
