@@ -25,7 +25,8 @@ PARTS = frozenset({"shp", "shx", "dbf", "prj", "cpg"})
 MOST_UNZIPPED = 600 * 1024 * 1024
 MOST_FEATURES = 50_000
 MOST_CORNERS = 5_000_000
-SHAPEFILE_MAGIC = b"\x00\x00\x27\x0a"
+# What a GeoPackage calls itself in the head of its database.
+GEOPACKAGE = (b"GPKG", b"GP10", b"GP11")
 DAMAGED = N_("The file could not be read: it is damaged, or not what its name says.")
 
 
@@ -131,6 +132,8 @@ def _readable(path: Path) -> Iterator[Path]:
         if head.startswith(b"PK\x03\x04"):
             yield _unzipped(path, Path(folder))
         elif head.startswith(SQLITE_MAGIC):
+            if head[68:72] not in GEOPACKAGE:
+                raise VectorRefused(message(DAMAGED))
             yield _linked(path, Path(folder) / "areas.gpkg")
         elif head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
             yield _linked(path, Path(folder) / "areas.geojson")

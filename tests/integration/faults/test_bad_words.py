@@ -28,6 +28,10 @@ WITHOUT_WORDS = {
     "/toa-do/<uuid:report_id>/ho-so",
     "/cum-toa-do/<int:number>/mo-ho-so",
     "/cum-toa-do/<int:number>/tach",
+    "/lop-ban-do/<uuid:layer_id>/ai-xem",
+    "/lop-ban-do/<uuid:layer_id>/he",
+    "/lop-ban-do/ranh-gioi/<int:number>/he",
+    "/lop-ban-do/tai-len",
     "/ban-do-ve-tay/<uuid:map_id>/ghep/thu",
     "/ban-do-ve-tay/<uuid:map_id>/nhin",
     "/ban-do-ve-tay/<uuid:map_id>/so-hoa",
@@ -53,6 +57,8 @@ def forms(town, app) -> list[tuple[str, str, str, set[str]]]:
         "/toa-do/<": f"/toa-do/{town.open.ids['report_id']}",
         "/ban-do-ve-tay/<": f"/ban-do-ve-tay/{town.open.ids['map_id']}",
         "/cum-toa-do/<": "/cum-toa-do/1",
+        "/lop-ban-do/<": f"/lop-ban-do/{town.layer_id}",
+        "/lop-ban-do/ranh-gioi/<": "/lop-ban-do/ranh-gioi/1",
     }
     found = []
     for method, rule in routes(app):
