@@ -26,6 +26,7 @@ from gis_case.core.i18n import init_i18n
 from gis_case.core.logs import configure_logs, init_logs
 from gis_case.demo.people import accounts
 from gis_case.fieldwork.views import blueprint as fieldwork
+from gis_case.layers.views import blueprint as layers
 from gis_case.planning.views import blueprint as planning
 from gis_case.positions.views import blueprint as positions
 from gis_case.remains.views import blueprint as remains
@@ -45,6 +46,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     search,
     positions,
     calibrations,
+    layers,
     sketchmaps,
     planning,
     campaigns,

@@ -178,6 +178,9 @@ class Settings:
         read=_whole(1, 2000), example="25")
     max_map_mb: int = setting("MAX_MAP_MB", 200, "largest scan of a hand-drawn map, in MB; sent in parts",
         read=_whole(1, 2000), example="200")
+    max_layer_mb: int = setting("MAX_LAYER_MB", 2000,
+        "largest file of boundaries, base maps and layers, in MB; sent in parts",
+        read=_whole(1, 100_000), example="2000")
     session_hours: int = setting("SESSION_HOURS", 12, "hours until one signs in again",
         read=_whole(1, 720), example="12")
     map_view_days: int = setting("MAP_VIEW_DAYS", 90,

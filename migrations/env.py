@@ -14,6 +14,7 @@ from gis_case.campaigns import models as _campaigns
 from gis_case.core.db import Base
 from gis_case.fieldwork import models as _fieldwork
 from gis_case.jobs import models as _jobs
+from gis_case.layers import models as _layers
 from gis_case.planning import models as _planning
 from gis_case.positions import models as _positions
 from gis_case.remains import models as _remains
@@ -26,6 +27,7 @@ MODELS = (
     _campaigns,
     _fieldwork,
     _jobs,
+    _layers,
     _planning,
     _positions,
     _remains,

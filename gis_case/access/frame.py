@@ -39,6 +39,7 @@ NAV: tuple[tuple[str, object, str, Permission], ...] = (
     ("sites.index", lazy_gettext("Battle sites"), "sites", Permission.SITE_READ),
     ("positions.index", lazy_gettext("Position reports"), "positions", Permission.POSITION_READ),
     ("sketchmaps.index", lazy_gettext("Hand-drawn maps"), "pencil", Permission.EXACT_POINTS),
+    ("layers.index", lazy_gettext("Map layers"), "layers", Permission.MAP_VIEW),
     ("submissions.index", lazy_gettext("Samples and DNA"), "dna", Permission.SUBMISSION_WRITE),
     ("laboratory.index", lazy_gettext("Samples received"), "dna", Permission.LAB_WORK),
     ("access.organisations", lazy_gettext("Organisations"), "admin", Permission.ORG_READ),

@@ -18,7 +18,15 @@ class Organisation(Base):
     """A commune, a border guard post, a command, a team, a department or a laboratory."""
 
     __tablename__ = "organisation"
-    __table_args__ = (Index("ix_organisation_point", "point", postgresql_using="gist"),)
+    __table_args__ = (
+        Index("ix_organisation_point", "point", postgresql_using="gist"),
+        Index(
+            "ix_organisation_commune_geography",
+            text("geography(point)"),
+            postgresql_using="gist",
+            postgresql_where=text("kind = 'commune'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(40), unique=True)

@@ -10,7 +10,7 @@ from gis_case.campaigns.services.priority import SCORE, ask_for_scores, later_sc
 from gis_case.cases.events import What
 from gis_case.config import Settings
 from gis_case.core.clock import today
-from gis_case.core.signals import case_event
+from gis_case.core.signals import case_event, informants_changed, reports_changed
 from gis_case.jobs.registry import handles
 
 # What of all that happens in a case can change a term of its priority.
@@ -32,6 +32,13 @@ def follow_case(sender: object, *, session: Session, case_id: UUID, what: What, 
     """Have the priority of a case made anew when something changes a term of it."""
     if what in MOVES:
         ask_for_scores(session, case_id)
+
+
+@reports_changed.connect
+@informants_changed.connect
+def follow_many(sender: object, *, session: Session, **_: Any) -> None:
+    """Have all priorities made anew when many reports came at once, or sources turned out to be one."""
+    ask_for_scores(session)
 
 
 @handles(SCORE)

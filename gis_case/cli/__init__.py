@@ -15,6 +15,8 @@ COMMANDS = {
     "sites": ("gis_case.cli.sites:sites", "Battle sites from files."),
     "maps": ("gis_case.cli.maps:maps", "Scanned maps and sketches: control points, fits, warped images."),
     "positions": ("gis_case.cli.positions:positions", "Position reports from files, and into files."),
+    "boundaries": ("gis_case.cli.layers:boundaries", "Boundaries of communes from files."),
+    "basemaps": ("gis_case.cli.layers:basemaps", "Base maps and layers from files."),
     "search-surface": ("gis_case.cli.planning:search_surface", "Where to search next in a case."),
     "clusters": ("gis_case.cli.planning:clusters", "Clusters of reports."),
     "planning": ("gis_case.cli.planning:planning", "All that planning works out."),

@@ -11,11 +11,10 @@ from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gis_case.access.binding import actor_of
-from gis_case.access.models import UserAccount
 from gis_case.app import create_app
 from gis_case.audit.services import record
 from gis_case.calibrations.queries import active_shifts
+from gis_case.cli.acting import acting
 from gis_case.cli.installation import installation
 from gis_case.cli.working import working_engine, working_session
 from gis_case.core.actor import WORKER, Actor, Permission
@@ -39,16 +38,6 @@ MERIDIANS = [f"{one:g}" for one in sorted(TM3_EPSG)]
 @click.group()
 def positions() -> None:
     """Position reports."""
-
-
-def _actor(session: Session, email: str, permission: Permission) -> Actor:
-    user = session.scalars(select(UserAccount).where(UserAccount.email == email)).one_or_none()
-    if user is None or not user.active:
-        raise ServiceError(f"There is no account {email}.")
-    actor = actor_of(user)
-    if not actor.may(permission):
-        raise ServiceError(f"{email} may not do this: the role {actor.role.value} lacks it.")
-    return actor
 
 
 def _province(name: str) -> Province:
@@ -82,7 +71,7 @@ def import_file(*, file: Path, email: str, dry_run: bool, province: str | None, 
     settings = installation().settings
     here = _province(province) if province else Province(settings.province_name, settings.province_lon0)
     with working_session() as session:
-        actor = _actor(session, email, Permission.POSITION_WRITE)
+        actor = acting(session, email, Permission.POSITION_WRITE)
         here = replace(here, shifts=active_shifts(session))
         run, path = _run(session, actor, file, settings.files, dry_run=dry_run, **how)
 
@@ -200,7 +189,7 @@ def export_file(*, file: Path, email: str, language: str, **narrowing: Any) -> N
     app = create_app(installation().settings)
     with working_engine() as engine, app.test_request_context(), force_locale(language):
         with open_session(engine, WORKER) as session:
-            actor = _actor(session, email, Permission.EXPORT)
+            actor = acting(session, email, Permission.EXPORT)
         with open_session(engine, actor.identity()) as session:
             count = write_export(session, actor=actor, wanted=wanted, suffix=suffix, path=file)
             record(

@@ -14,9 +14,11 @@ from gis_case.core.db import open_session
 from gis_case.jobs.runner import engine_of
 from gis_case.jobs.services import enqueue
 from gis_case.jobs.worker import SWEEP, Regular
+from gis_case.layers.jobs import read_file_job
+from gis_case.layers.store import sweep_layers
 from gis_case.planning.jobs import compute_surface_job, reconcile_map, run_clusters_job
 from gis_case.planning.services.map_points import fold_deltas
-from gis_case.positions.jobs import import_slice, recompute_positions
+from gis_case.positions.jobs import import_slice, place_positions_job, recompute_positions
 from gis_case.positions.kept_views import sweep_views
 from gis_case.sharing.jobs import MEND, mend_readers_job
 from gis_case.sketchmaps.jobs import draw_on_ground_job, make_pictures_job
@@ -30,6 +32,8 @@ JOBS = (
     import_slice,
     make_pictures_job,
     mend_readers_job,
+    place_positions_job,
+    read_file_job,
     recompute_positions,
     run_clusters_job,
     score_job,
@@ -54,6 +58,7 @@ def night() -> None:
     sweep_files(engine, settings.files, older_than=timedelta(days=1))
     sweep_maps(engine, settings.files)
     sweep_views(engine, older_than=timedelta(days=settings.map_view_days))
+    sweep_layers(engine, settings.files)
 
 
 def fold_map() -> None:

@@ -72,6 +72,7 @@ MAP_CSS = tuple(
         "paper",
         "paper_print",
         "planning",
+        "layers",
     )
 )
 MAP_JS_VENDOR = (
@@ -117,6 +118,7 @@ MAP_JS = tuple(
         "planning/selection",
         "planning/searched",
         "planning/time_bar",
+        "layers/layers",
         "planning/planner_map",
         "positions/coordinate_live",
         "sketchmaps/sheet",

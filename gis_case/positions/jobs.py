@@ -13,6 +13,8 @@ from gis_case.calibrations.rules import Datum
 from gis_case.calibrations.services import RECOMPUTE
 from gis_case.config import Settings
 from gis_case.jobs.registry import handles
+from gis_case.layers.services.boundaries import PLACE, place_positions
+from gis_case.positions.communes import FIRST, place_slice
 from gis_case.positions.models import ImportRun
 from gis_case.positions.recomputing import recompute
 from gis_case.positions.rows import Province
@@ -38,3 +40,12 @@ def recompute_positions(session: Session, payload: dict[str, Any]) -> None:
     """Bring the positions of an old system to where the calibration in force puts them."""
     actor = actor_of(session.get_one(UserAccount, payload["user_id"]))
     recompute(session, actor=actor, datum=Datum(payload["datum"]))
+
+
+@handles(PLACE)
+def place_positions_job(session: Session, payload: dict[str, Any]) -> None:
+    """Give a slice of the positions the communes of the boundaries that hold, and ask for the next."""
+    after = UUID(payload["after"]) if payload["after"] else FIRST
+    goes_on = place_slice(session, adoption=payload["adoption"], after=after, done=payload["done"])
+    if goes_on is not None:
+        place_positions(session, payload["adoption"], str(goes_on[0]), goes_on[1])

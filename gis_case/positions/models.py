@@ -37,6 +37,13 @@ class PositionStatus(StrEnum):
     REJECTED = "rejected"
 
 
+class CommuneBy(StrEnum):
+    """How the commune of a point is known."""
+
+    POLYGON = "polygon"
+    NEAREST = "nearest"
+
+
 class PositionReport(Base, Recorded, Readable):
     """One claim of where something is; `verbatim` never changes, a trigger sees to it."""
 
@@ -52,6 +59,7 @@ class PositionReport(Base, Recorded, Readable):
         CheckConstraint("NOT outside_vietnam OR outside_reason <> ''", name="outside_reason"),
         CheckConstraint("status = 'unverified' OR judged_by_id IS NOT NULL", name="judged_by"),
         CheckConstraint("status <> 'verified' OR point IS NOT NULL", name="verified_has_point"),
+        CheckConstraint("(commune_id IS NULL) = (commune_by IS NULL)", name="commune_says_how"),
         Index("ix_position_report_readers", "reader_org_ids", postgresql_using="gin"),
         Index("ix_position_report_point", "point", postgresql_using="gist"),
         Index("ix_position_report_radius", "r95_m", "id"),
@@ -82,6 +90,13 @@ class PositionReport(Base, Recorded, Readable):
         deferred=True,
     )
     point: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", srid=4326, spatial_index=False))
+    # Where the point lies: written by a trigger alone, from the boundaries that hold, else the nearest commune.
+    commune_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id"), FetchedValue(), server_onupdate=FetchedValue(), index=True
+    )
+    commune_by: Mapped[CommuneBy | None] = mapped_column(
+        enum_type(CommuneBy, "commune_by"), FetchedValue(), server_onupdate=FetchedValue()
+    )
     r95_m: Mapped[float | None]
     r_max_m: Mapped[float | None]
     system: Mapped[str] = mapped_column(default="")
@@ -113,6 +128,9 @@ class PositionReport(Base, Recorded, Readable):
     case: Mapped[Case | None] = relationship(viewonly=True)
     informant: Mapped[Informant | None] = relationship(viewonly=True)
     org: Mapped[Organisation] = relationship(primaryjoin="PositionReport.org_id == Organisation.id", viewonly=True)
+    commune: Mapped[Organisation | None] = relationship(
+        primaryjoin="PositionReport.commune_id == Organisation.id", viewonly=True
+    )
 
     __mapper_args__ = {"version_id_col": version}
 

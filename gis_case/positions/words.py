@@ -8,7 +8,7 @@ from gis_case.core.i18n import say
 from gis_case.core.text import N_, Message, message
 from gis_case.geo.systems import SYSTEMS, meridian_text
 from gis_case.people.models import InformantKind
-from gis_case.positions.models import ImportState, PositionStatus, SourceKind
+from gis_case.positions.models import CommuneBy, ImportState, PositionStatus, SourceKind
 from gis_case.positions.rules import ChosenReading
 
 SOURCES: Mapping[SourceKind, Message] = {
@@ -82,3 +82,9 @@ def short_words(words: str, kind: SourceKind) -> str:
     if not line:
         return str(gettext("Position report: %(source)s", source=say(SOURCES[kind]).lower()))
     return line if len(line) < LONGEST_LABEL else f"{line[: LONGEST_LABEL - 1]}…"
+
+
+def commune_words(name: str, by: CommuneBy) -> Message:
+    """Return the commune a point lies in, and how that is known."""
+    words = N_("%(commune)s, by its boundary") if by is CommuneBy.POLYGON else N_("%(commune)s, by the nearest centre")
+    return message(words, commune=name)

@@ -1,10 +1,7 @@
-"""The files of maps: the original under its hash, parts of an upload that may be continued, pictures made of it."""
+"""The files of maps: the original under its hash, and the pictures made of it."""
 
-import hashlib
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import IO
@@ -16,9 +13,10 @@ from sqlalchemy.orm import Session
 from gis_case.core.actor import WORKER
 from gis_case.core.clock import now
 from gis_case.core.db import open_session
-from gis_case.core.errors import Refused, StorageFull
-from gis_case.core.files import CHUNK, FULL, KINDS, Received, path_of, receive, remove_unless, sniff
+from gis_case.core.errors import Refused
+from gis_case.core.files import KINDS, Received, path_of, receive, remove_unless, sniff
 from gis_case.core.text import N_, message
+from gis_case.core.uploads import gathered
 from gis_case.sketchmaps.models import SourceMap
 
 ENDINGS = ("jpg", "jpeg", "png", "tif", "tiff", "heic", "heif", "pdf")
@@ -65,56 +63,6 @@ def judged(received: Received) -> str:
 
 
 @contextmanager
-def _room() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in FULL:
-            raise StorageFull from error
-        raise
-
-
-def part_of(root: Path, upload_id: UUID) -> Path:
-    """Return where the parts of an upload gather."""
-    return root / "incoming" / f"part-{upload_id.hex}"
-
-
-def received_so_far(root: Path, upload_id: UUID) -> int:
-    """Return how many bytes of an upload have come."""
-    path = part_of(root, upload_id)
-    return path.stat().st_size if path.exists() else 0
-
-
-def add_part(root: Path, upload_id: UUID, *, offset: int, part: bytes, size: int) -> int:
-    """Write one part at `offset`; a part that came before is not written twice. Return how many bytes have come."""
-    with _room():
-        path = part_of(root, upload_id)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        with os.fdopen(handle, "r+b") as file:
-            have = file.seek(0, os.SEEK_END)
-            if offset != have or have + len(part) > size:
-                return have
-            file.write(part)
-            file.flush()
-            os.fsync(file.fileno())
-            return have + len(part)
-
-
-def _gathered(root: Path, upload_id: UUID, *, name: str, size: int) -> Received:
-    """Return the file whose parts have all come, judged."""
-    path = part_of(root, upload_id)
-    if received_so_far(root, upload_id) != size:
-        raise Refused(message(N_("The file has not arrived whole. Choose it again: what has come is not sent twice.")))
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-    received = Received(path, digest.hexdigest(), size, name)
-    return replace(received, media_type=judged(received))
-
-
-@contextmanager
 def received(session: Session, files: Path, source: IO[bytes] | tuple[UUID, int], *, name: str) -> Iterator[Received]:
     """A scan on the disk for the time of a transaction: a stream, or the id and size of an upload in parts.
 
@@ -126,7 +74,7 @@ def received(session: Session, files: Path, source: IO[bytes] | tuple[UUID, int]
     """
     root = folder_of(files)
     if isinstance(source, tuple):
-        file = _gathered(root, source[0], name=name, size=source[1])
+        file = gathered(root, source[0], name=name, size=source[1], judge=judged)
     else:
         file = receive(source, root=root, name=name, judge=judged)
     try:

@@ -9,7 +9,7 @@ from tests.migrations.rows import columns, tables
 # Read by everybody who has an account, or by nobody but the product itself: no rows of cases, no policy needed.
 OPEN = {
     "organisation", "sector", "user_account", "battle_site", "outbox_job", "case_counter", "audit_entry",
-    "datum_calibration",
+    "datum_calibration", "boundary_version", "boundary_commune", "boundary_adoption", "boundary_piece",
 }  # fmt: skip
 # Worked out for the planners of the province, of reports of every organisation: nobody else has a policy or a right.
 OF_THE_PROVINCE = {

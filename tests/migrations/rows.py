@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, text
 # Every id is the same, so every foreign key finds its row.
 ID = "'00000000-0000-4000-8000-000000000001'"
 POLYGON = "ST_GeomFromText('POLYGON((106.7 21.9, 106.71 21.9, 106.71 21.91, 106.7 21.9))', 4326)"
+MULTIPOLYGON = f"ST_Multi({POLYGON})"
 BY_TYPE = {
     "uuid": ID, "text": "'Đồng Đăng'", "varchar": "'x'", "bool": "false", "int2": "1", "int4": "1", "int8": "1",
     "float4": "1.5", "float8": "1.5", "date": "'1979-02-17'", "timestamptz": "'1979-02-17 05:00+07'", "jsonb": "'{}'",
@@ -31,6 +32,12 @@ CHOSEN = {
     "case_priority.stage": "'verification'", "season_note.season": "'dry'", "team_assignment.kind": "'dig'",
     "team_assignment.removed_reason": "''", "report_cluster.decision": "'open'", "search_surface.outside": "0.5",
     "map_view.code": "'abcd2345'",
+    "boundary_version.sha256": "repeat('a', 64)", "boundary_version.state": "'waiting'",
+    "boundary_version.problem": "'[]'", "map_layer.problem": "'[]'",
+    "boundary_commune.matched_by": "'code'", "map_layer.sha256": "repeat('a', 64)", "map_layer.state": "'waiting'",
+    "map_layer.purpose": "'overlay'", "map_layer.format": "'vector'", "map_layer.audience": "'all'",
+    "map_layer.sign": "'road'", "boundary_commune.shape": MULTIPOLYGON, "boundary_commune.near": MULTIPOLYGON,
+    "boundary_commune.far": MULTIPOLYGON,
 }  # fmt: skip
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relowner = 'gis_case_owner'::regrole ORDER BY oid"
 COLUMNS = """

@@ -14,11 +14,12 @@ from gis_case.core.actor import Permission
 from gis_case.core.clock import today
 from gis_case.core.db import db
 from gis_case.core.paging import paginate
+from gis_case.positions.communes import Lying, commune_columns, lies_in
 from gis_case.positions.exports import FORMATS, write_export
 from gis_case.positions.queries import positions_matching
 from gis_case.positions.views.asked import choices, read_filter
 from gis_case.positions.views.base import blueprint
-from gis_case.positions.words import SOURCES
+from gis_case.positions.words import SOURCES, commune_words
 
 
 @blueprint.get("/toa-do")
@@ -27,7 +28,9 @@ def index() -> ResponseReturnValue:
     """List the reports one may read."""
     actor, asked = current_actor(), read_filter(request.args)
     number, size = request.args.get("page", 1, type=int), request.args.get("size", 25, type=int)
-    page = paginate(db.session, positions_matching(actor, asked.wanted), number=number, size=size, rows=True)
+    listed = positions_matching(actor, asked.wanted)
+    listed = listed.outerjoin(Lying, lies_in(actor)).add_columns(*commune_columns(actor))
+    page = paginate(db.session, listed, number=number, size=size, rows=True)
     if page.items and actor.may(Permission.EXACT_POINTS):
         note("position.listed", "position_report", "list", count=len(page.items))
     return render_template(
@@ -38,6 +41,7 @@ def index() -> ResponseReturnValue:
         without_area={name: value for name, value in asked.kept.items() if name != "area"},
         choices=choices(),
         sources=SOURCES,
+        lies_in=commune_words,
     )
 
 

@@ -17,13 +17,14 @@ from gis_case.core.geojson import collection, feature
 from gis_case.geo.geodesic import distance_m
 from gis_case.people.models import Informant
 from gis_case.people.queries import readable_informants
+from gis_case.positions.communes import commune_of
 from gis_case.positions.forms import JudgeForm, LinkForm
 from gis_case.positions.models import PositionReport
 from gis_case.positions.queries import names_of, place_of
 from gis_case.positions.rules import ChosenReading, key_of, operation_of, told_note, told_reading
 from gis_case.positions.services import reading_that_stands
 from gis_case.positions.views.base import blueprint, readable, sign
-from gis_case.positions.words import INFORMANTS, NOTATIONS, SOURCES, system_words
+from gis_case.positions.words import INFORMANTS, NOTATIONS, SOURCES, commune_words, system_words
 from gis_case.sites.models import BattleSite
 
 # A reading in another zone lies hundreds of kilometres off: shown too, it would shrink the others to dots.
@@ -48,10 +49,12 @@ def facts_of(actor: Actor, report: PositionReport) -> dict[str, Any]:
     standing = reading_that_stands(report) if exact else None
     session = db.session
     case = session.scalars(readable_cases(actor).where(Case.id == report.case_id)).one_or_none()
+    lies_in = commune_of(session, actor, report.id)
     return {
         "report": report,
         "exact": exact,
         "place": place_of(session, actor, report.id),
+        "commune": commune_words(*lies_in) if lies_in else None,
         "reading": told_reading(standing) if standing else None,
         "case": case,
         "site": session.get(BattleSite, report.site_id) if report.site_id else None,

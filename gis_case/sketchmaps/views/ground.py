@@ -11,11 +11,11 @@ from gis_case.core.actor import Permission
 from gis_case.core.db import db
 from gis_case.core.errors import NotFound
 from gis_case.core.forms import read_uuid
+from gis_case.core.tiles import tile_of
 from gis_case.sketchmaps.models import WorkState
 from gis_case.sketchmaps.queries import get_fit, overlays, readable_fit
 from gis_case.sketchmaps.services import retry_warp
 from gis_case.sketchmaps.store import warped_of
-from gis_case.sketchmaps.tiles import tile_of
 from gis_case.sketchmaps.views.base import KEPT, blueprint, fit_said, readable, root
 
 MOST_LAYERS = 200

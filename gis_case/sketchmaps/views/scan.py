@@ -20,10 +20,11 @@ from gis_case.core.errors import NotFound, Refused
 from gis_case.core.forms import read_uuid
 from gis_case.core.recording import attempt
 from gis_case.core.text import N_, message
+from gis_case.core.uploads import add_part, part_of, received_so_far
 from gis_case.sketchmaps.forms import NewMapForm
 from gis_case.sketchmaps.models import SourceMap
 from gis_case.sketchmaps.services import add_map
-from gis_case.sketchmaps.store import ENDINGS, TAKEN, add_part, part_of, received, received_so_far
+from gis_case.sketchmaps.store import ENDINGS, TAKEN, received
 from gis_case.sketchmaps.views.base import blueprint, root, sent
 
 KEPT_S = 3 * 24 * 3600

@@ -125,6 +125,7 @@ GisCase.define("planner-map", (element) => {
   const selection = new GisCase.Selection(map, tools, panel, filter, () => GisCase.shownLayers(map, layers));
   GisCase.timeBar(document.getElementById("time-bar"), tools, filter);
   if (element.dataset.overlays) GisCase.overlays(map, element, words).catch(() => {});
+  if (element.dataset.layers) GisCase.layers(map, element).catch(() => {});
   for (const set of [reports, sites, cases]) set.followPage();
   counted.tiles.on("unreachable", debounce(60, tell));
   map.on("moveend", debounce(60, writeList));

@@ -22,6 +22,8 @@ MAIN_PAGES: tuple[tuple[str, str], ...] = (
     ("tinhdoi", "/tim?q=mo"),
     ("tinhdoi", "/nhat-ky"),
     ("tinhdoi", "/don-vi"),
+    ("tinhdoi", "/lop-ban-do"),
+    ("tinhdoi", "/lop-ban-do/them"),
     ("tinhdoi", "/tai-khoan"),
     ("doiquytap", "/ho-so?stage=excavation <first> <Ghi việc khai quật>"),
     ("doiquytap", "/ho-so?stage=excavation <first> <Ghi kết quả tìm kiếm>"),

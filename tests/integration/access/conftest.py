@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from hashlib import sha256
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -14,6 +14,7 @@ from gis_case.calibrations.models import DatumCalibration
 from gis_case.calibrations.rules import Datum
 from gis_case.core.actor import WORKER, OrgKind, Role
 from gis_case.core.clock import today
+from gis_case.layers.models import Audience, BoundaryVersion, Format, MapLayer, Purpose, ReadState
 from gis_case.planning.models import ClusterDecision, ClusterMember, ReportCluster
 from gis_case.positions.kept_views import keep_view
 from gis_case.positions.models import ImportRun
@@ -64,6 +65,18 @@ class Town:
             session.add(cluster)
             session.flush()
             session.add(ClusterMember(report_id=self.open.ids["report_id"], cluster_id=cluster.id, core=True))
+            own = {"org_id": mine.org_id, "created_by_id": mine.user_id, "file_name": "x", "size_bytes": 1}
+            known = {"title": "x", "source": "x", "licence": "x", "sha256": sha256(FILE).hexdigest(), **own}
+            self.layer_id: UUID = uuid4()
+            session.add_all(
+                [
+                    BoundaryVersion(number=1, state=ReadState.READY, **known),
+                    MapLayer(
+                        id=self.layer_id, purpose=Purpose.OVERLAY, format=Format.VECTOR, audience=Audience.ALL,
+                        state=ReadState.READY, **known,
+                    ),
+                ]
+            )  # fmt: skip
             assert cluster.number == 1  # so that one number fills the addresses of fits, surfaces and clusters
             area = box(self.open.lon, self.open.lat, self.open.lon + 0.01, self.open.lat + 0.01)
             self.view_code: str = keep_view(session, actor=mine, query={}, area=area).code
@@ -92,6 +105,7 @@ class Town:
             "token": "x",
             "ground": case.ground["id"],
             "code": self.view_code,
+            "layer_id": self.layer_id,
         }
 
 

@@ -30,6 +30,10 @@ WITHOUT_WORDS = {
     "/cum-toa-do/<int:number>/tach",
     "/ban-do/vung-chon/<code>/mo-ho-so",
     "/ban-do/xem",
+    "/lop-ban-do/<uuid:layer_id>/ai-xem",
+    "/lop-ban-do/<uuid:layer_id>/he",
+    "/lop-ban-do/ranh-gioi/<int:number>/he",
+    "/lop-ban-do/tai-len",
     "/ban-do-ve-tay/<uuid:map_id>/ghep/thu",
     "/ban-do-ve-tay/<uuid:map_id>/nhin",
     "/ban-do-ve-tay/<uuid:map_id>/so-hoa",
@@ -58,6 +62,8 @@ def forms(town, app) -> list[tuple[str, str, str, set[str]]]:
         "/ban-do/vung-chon/<": f"/ban-do/vung-chon/{town.view_code}",
         "/ke-hoach/viec/<": f"/ke-hoach/viec/{town.open.ids['assignment_id']}",
         "/ke-hoach/ho-so/<": f"/ke-hoach/ho-so/{town.open.case_id}",
+        "/lop-ban-do/<": f"/lop-ban-do/{town.layer_id}",
+        "/lop-ban-do/ranh-gioi/<": "/lop-ban-do/ranh-gioi/1",
     }
     found = []
     for method, rule in routes(app):

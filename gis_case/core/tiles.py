@@ -1,4 +1,4 @@
-"""Tiles of warped drawings, read where they lie."""
+"""Tiles of pictures that lie on the ground (Cloud-Optimized GeoTIFF in EPSG:3857 with alpha), read where they lie."""
 
 from functools import lru_cache
 from io import BytesIO

@@ -1,0 +1,1 @@
+"""Bring in files of boundaries and layers, put boundaries in force, say who sees a layer."""
