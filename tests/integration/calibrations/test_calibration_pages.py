@@ -1,5 +1,8 @@
 """Control points in, a local shift in force, and out again."""
 
+import json
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -72,6 +75,25 @@ def test_what_is_taken_out_of_force_stays_readable(province):
     assert reader.post(f"/hieu-chinh/{one.id}/thoi-dung", {"reason": "Sai múi"}).status_code == 302
     assert [one.active for one in kept(province)] == [False]
     assert "ĐC-1" in province.reader("commune").get(f"/hieu-chinh/{one.id}").text
+
+
+def grid_of_maps(province):
+    """The grid of the old army sheets as the map of a commune is given it."""
+    page = province.reader("commune").get("/ban-do").text
+    words = json.loads(re.search(r'id="map-words">(.+?)</script>', page, re.DOTALL)[1])
+    return next(one for one in words["grids"] if one["key"] == "indian1960_utm")
+
+
+def test_a_shift_in_force_moves_the_grid_of_the_old_sheets_on_every_map(province):
+    before = grid_of_maps(province)
+    assert before["projection"].endswith("+towgs84=198,881,317")
+    assert "± 100 m" in before["full"]
+    send(province)
+    after = grid_of_maps(province)
+    moved = [float(one) for one in after["projection"].partition("+towgs84=")[2].split(",")]
+    assert moved == pytest.approx([TRUE.dx, TRUE.dy, TRUE.dz], abs=2)
+    assert "theo điểm của tỉnh" in after["full"]
+    assert "± 100 m" not in after["full"]
 
 
 @pytest.mark.parametrize(
