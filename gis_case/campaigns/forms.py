@@ -35,6 +35,10 @@ GIVE_DAY = lazy_gettext("Give the day, for example 5/12/2026.")
 WHY = lazy_gettext("Say why. It is kept with the change.")
 
 
+def _uuid(value: object) -> UUID:
+    return UUID(str(value))
+
+
 class GivenDay(DayField):
     """A day that must be given; `day` is it once the form has been found right."""
 
@@ -130,7 +134,7 @@ class WorkForm(PageForm):
     """A team, on a case or in an area, for a span of days."""
 
     campaign_id = ChoiceField(
-        lazy_gettext("Campaign"), [Needed(lazy_gettext("Choose a campaign, or plan one first."))], coerce=or_none(UUID)
+        lazy_gettext("Campaign"), [Needed(lazy_gettext("Choose a campaign, or plan one first."))], coerce=or_none(_uuid)
     )
     team_org_id = ChoiceField(
         lazy_gettext("Search team"), [Needed(lazy_gettext("Choose a search team."))], coerce=or_none(int)

@@ -141,8 +141,10 @@ def test_what_speaks_against_it_is_shown_and_the_planner_decides(province):
 
 def test_a_number_that_no_case_has_is_told_and_nothing_typed_is_lost(province):
     campaign = a_campaign(province)
-    reader = province.reader("command")
-    reader.get("/ke-hoach/giao")
+    reader, case = province.reader("command"), a_case(province)
+    ready = reader.get(f"/ke-hoach/giao?campaign={campaign.id}&case={case.id}").text
+    assert f'selected value="{campaign.id}"' in ready
+    assert case.number in ready
     answer = reader.post("/ke-hoach/giao", form(province, campaign, case_number="99-2026-1", note="Mang cuốc"))
     assert answer.status_code == 422
     assert "99-2026-1" in answer.text

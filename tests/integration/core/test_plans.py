@@ -16,6 +16,8 @@ from gis_case.access.models import UserAccount
 from gis_case.access.permissions import permissions_of
 from gis_case.audit.models import AuditEntry
 from gis_case.audit.queries import LogFilter, entries_matching
+from gis_case.campaigns.queries.board import BoardFilter, cases_at
+from gis_case.campaigns.services.priority import score_all
 from gis_case.cases.models import Case
 from gis_case.cases.queries import CaseFilter, cases_matching, with_owner
 from gis_case.cases.stages import Stage
@@ -37,6 +39,7 @@ from tests.integration.conftest import _url, sweep
 # Not case_martyr: it is narrow, and a common word does find much of it.
 BIG = {"search_case", "position_report", "martyr", "case_task", "submission_item", "audit_entry", "map_point",
        "map_cell"}  # fmt: skip
+BIG = {"search_case", "position_report", "martyr", "case_task", "submission_item", "audit_entry", "case_priority"}
 PAGE = 25
 
 
@@ -46,6 +49,7 @@ def grown(app: Flask, engine: Engine, database: str) -> Iterator[Engine]:
     with app.app_context(), open_session(engine, WORKER) as session:
         fill(session, lambda words: None, cases=4000, reports=12_000, entries=4000)
         fold_deltas(session)
+        score_all(session, day=today(), rainy=frozenset())
         session.commit()
     admin = create_engine(_url("gis_case_admin", database), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
@@ -123,6 +127,13 @@ def test_a_list_reads_no_big_table_from_end_to_end(grown, name, key):
     actor = actor_of(grown, key)
     with open_session(grown, actor.identity(read_only=True)) as session:
         assert read_whole(session, LISTS[name](actor)) == set()
+
+
+def test_a_stage_of_the_board_is_read_in_the_order_of_its_index(grown):
+    actor = actor_of(grown, "tinhdoi")
+    with open_session(grown, actor.identity(read_only=True)) as session:
+        for wanted in (BoardFilter(), BoardFilter(commune_id=actor.org_id), BoardFilter(sort="waiting")):
+            assert read_whole(session, cases_at(Stage.VERIFICATION, wanted)) == set()
 
 
 def test_submissions_and_the_log_are_read_by_index(grown):

@@ -131,7 +131,8 @@ def test_without_redis_people_work_on_and_what_is_put_aside_waits(province, with
     paper = {"file": (BytesIO("Biên bản".encode()), "bien-ban.txt"), "category": ""}
     assert reader.post(made.location + "/tai-lieu/them", paper).status_code == 302
     with province.session(WORKER) as session:
-        assert session.scalars(select(OutboxJob.state)).all() == [JobState.WAITING]
+        jobs = session.execute(select(OutboxJob.kind, OutboxJob.state).order_by(OutboxJob.kind)).all()
+        assert jobs == [("document.check", JobState.WAITING), ("priority.score", JobState.WAITING)]
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
