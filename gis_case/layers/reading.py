@@ -16,6 +16,7 @@ from typing import Any
 import shapely
 from shapely.geometry import mapping
 
+from gis_case.core.files import FULL
 from gis_case.core.text import N_, Message, message
 from gis_case.layers import pictures, vectors
 from gis_case.layers.rules.archives import ArchiveRefused, read_mbtiles, read_pmtiles
@@ -32,6 +33,10 @@ MOST_SIGN_CORNERS = 300_000
 DIGITS = 6
 LABELS = ("ten", "name", "label", "ten_goi", "tenduong", "ten_song", "title", "ghi_chu", "note")
 TOO_HEAVY = message(N_("The file asks for too much memory or time. Simplify it, or take a part of it."))
+
+NO_ROOM = message(
+    N_("There is no room left on the server's disk. Tell the administrator, then bring the file in again.")
+)
 
 
 def read_areas(path: Path, folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
@@ -170,6 +175,8 @@ def read(kind: str, path: Path, folder: Path, asked: dict[str, Any]) -> dict[str
         return failed(refused.reason)
     except MemoryError:
         return failed(TOO_HEAVY)
+    except OSError as error:
+        return failed(NO_ROOM if error.errno in FULL else message(vectors.DAMAGED))
     return answer
 
 

@@ -15,9 +15,9 @@ from gis_case.layers.rules.names import Known
 HA = 10_000.0
 # A gap or overlap below this is how carefully lines were drawn, not whose land it is.
 TOLERANCE_HA = 0.5
+# Two lines that are meant as one run no farther apart than twice this.
+SLIT_M = 1.0
 AREA_DIFFERS_PERCENT = 5.0
-# No commune of a province lies farther from its own point than this.
-FARTHEST_KM = 30.0
 MOST_LISTED = 200
 
 
@@ -116,13 +116,17 @@ def _overlaps(plane: Plane, ids: list[int], flat: list[BaseGeometry], tolerance_
 
 
 def _gaps(plane: Plane, ids: list[int], flat: list[BaseGeometry], tolerance_ha: float) -> list[Spot]:
-    """Holes in the union of all: land of the province that no commune would have."""
+    """Holes in the union of all: land of the province that no commune would have.
+
+    Areas are widened first and the holes narrowed back, so that a slit between two lines opens no hole to the outside.
+    """
     tree, found = shapely.STRtree(flat), []
-    for part in shapely.get_parts(shapely.union_all(flat)):
+    wider = shapely.buffer(flat, SLIT_M, join_style="mitre")
+    for part in shapely.get_parts(shapely.union_all(wider)):
         for ring in part.interiors:
-            hole = shapely.Polygon(ring)
+            hole = shapely.buffer(shapely.Polygon(ring), SLIT_M, join_style="mitre")
             if hole.area / HA > tolerance_ha:
-                beside = sorted(ids[place] for place in tree.query(hole, predicate="intersects"))
+                beside = sorted(ids[place] for place in tree.query(hole, predicate="dwithin", distance=SLIT_M))
                 found.append(_spot(plane, hole, tuple(beside)))
     return sorted(found, key=lambda spot: -spot.hectares)
 

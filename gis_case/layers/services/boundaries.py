@@ -32,8 +32,10 @@ from gis_case.layers.store import folder_of, made_of
 
 # The job stands higher, with the positions; see positions.jobs.
 PLACE = "positions.communes"
-# Points are judged under the shared lock of the same name: see migration 0018.
-LOCK = text("SELECT pg_advisory_xact_lock(hashtext('boundaries'))")
+# One adoption at a time.
+LOCK = text("SELECT pg_advisory_xact_lock(hashtext('boundary_adoption'))")
+# Points are judged under the shared lock of the same name (migration 0018): held for the exchange alone.
+EXCHANGE = text("SELECT pg_advisory_xact_lock(hashtext('boundaries'))")
 CUT = text(
     "INSERT INTO boundary_piece (commune_id, shape) SELECT commune_id, ST_Subdivide(shape, 64)"
     " FROM boundary_commune WHERE version_id = :version_id"
@@ -120,6 +122,7 @@ def adopt(
         raise Refused(message(N_("Say why, for example: boundaries by the resolution of 2025.")))
     if not is_loaded(session, version):
         _load(session, version, folder_of(files), proposed(version) | dict(chosen or {}), accepted)
+    session.execute(EXCHANGE)
     session.execute(delete(BoundaryPiece))
     session.execute(CUT, {"version_id": version.id})
     return _put(session, actor, version, reason.strip())
@@ -133,6 +136,7 @@ def lift(session: Session, *, actor: Actor, reason: str) -> BoundaryAdoption | N
         return None
     if not reason.strip():
         raise Refused(message(N_("Say why, for example: the edges of two communes are exchanged.")))
+    session.execute(EXCHANGE)
     session.execute(delete(BoundaryPiece))
     return _put(session, actor, None, reason.strip())
 

@@ -95,11 +95,11 @@ class Ground:
             session.commit()
         return self.read(layer)
 
-    def read(self, one):
+    def read(self, one, run=here):
         """Do the worker's piece of work, and return the row as it stands now."""
         kind = type(one)
         with self.province.session(WORKER) as session:
-            read_file(session, entity=kind.__tablename__, id=UUID(str(one.id)), files=self.files, run=here)
+            read_file(session, entity=kind.__tablename__, id=UUID(str(one.id)), files=self.files, run=run)
             session.commit()
             return session.get_one(kind, one.id)
 

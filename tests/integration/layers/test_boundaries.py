@@ -1,5 +1,8 @@
 """Boundaries from a file to the commune of every position: checked, confirmed, put in force, put back."""
 
+import zipfile
+from io import BytesIO
+
 import pytest
 from geoalchemy2.shape import from_shape
 from hypothesis import HealthCheck, given, settings
@@ -11,10 +14,12 @@ from sqlalchemy import func, select, text
 from gis_case.core.actor import WORKER
 from gis_case.core.errors import Refused
 from gis_case.geo.geodesic import distance_m
+from gis_case.layers import vectors
 from gis_case.layers.models import BoundaryCommune, BoundaryPiece, MatchedBy, ReadState
 from gis_case.layers.queries import get_version, newest_adoption
+from gis_case.layers.reading import read_apart
 from gis_case.layers.services.boundaries import PLACE, adopt, concerns, lift, proposed
-from gis_case.layers.services.intake import state_system, withdraw
+from gis_case.layers.services.intake import ask_to_read, state_system, withdraw
 from gis_case.positions import communes as placing
 from gis_case.positions.communes import FIRST, commune_of, in_commune, place_slice
 from gis_case.positions.models import CommuneBy, PositionReport, SourceKind
@@ -162,6 +167,25 @@ def test_a_broken_file_is_kept_apart_with_its_reason(ground, content, name, why)
 def test_a_shapefile_without_its_parts_is_refused(ground, tmp_path):
     version = ground.bring(in_shapefile(tmp_path, ground.places(), "EPSG:9215", without=(".dbf",)), "xa.zip")
     assert version.problem[0]["params"] == {"parts": ".dbf"}
+
+
+def test_a_zip_that_is_larger_unpacked_than_it_may_be_is_refused(ground, tmp_path, monkeypatch):
+    monkeypatch.setattr(vectors, "MOST_UNZIPPED", 1000)
+    held = BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as package:
+        for part in ("shp", "shx", "dbf"):
+            package.writestr(f"xa.{part}", bytes(500))
+    version = ground.bring(held.getvalue(), "xa.zip")
+    assert version.problem[0]["msgid"] == "Unpacked, the ZIP is too large."
+
+
+def test_the_worker_reads_in_a_process_of_its_own(ground):
+    version = ground.bring(in_geojson(ground.places()))
+    with ground.province.session("command") as session:
+        ask_to_read(session, get_version(session, 1))
+        session.commit()
+    again = ground.read(version, run=read_apart)
+    assert (again.state, again.found) == (ReadState.READY, version.found)
 
 
 def test_a_position_follows_its_point_and_the_boundaries(ground):
