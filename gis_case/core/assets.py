@@ -15,7 +15,7 @@ _VENDOR = "node_modules"
 SITE_CSS_VENDOR = (f"{_VENDOR}/bootstrap/dist/css/bootstrap.min.css",)
 SITE_CSS = tuple(
     f"css/{name}.css"
-    for name in ("fonts", "tokens", "base", "frame", "narrow", "forms", "lists", "signs", "dossier", "tellers", "print")
+    for name in ("fonts", "tokens", "base", "frame", "narrow", "forms", "lists", "signs", "dossier", "sources", "print")
 )
 SITE_JS = tuple(
     f"js/{name}.js"
@@ -44,14 +44,7 @@ MAP_CSS_VENDOR = (
     f"{_VENDOR}/@geoman-io/leaflet-geoman-free/dist/leaflet-geoman.css",
     f"{_VENDOR}/leaflet.locatecontrol/dist/L.Control.Locate.min.css",
 )
-MAP_CSS = (
-    "css/map.css",
-    "css/map_signs.css",
-    "css/planner.css",
-    "css/coordinate.css",
-    "css/sheet.css",
-    "css/planning.css",
-)
+MAP_CSS = ("css/map.css", "css/map_signs.css", "css/planner.css", "css/coordinate.css", "css/sheet.css")
 MAP_JS_VENDOR = (
     f"{_VENDOR}/leaflet/dist/leaflet.js",
     f"{_VENDOR}/leaflet.markercluster/dist/leaflet.markercluster.js",
