@@ -26,7 +26,7 @@ SITE_CSS = tuple(
         "filters",
         "signs",
         "dossier",
-        "tellers",
+        "sources",
         "campaigns",
         "print",
     )
@@ -71,7 +71,6 @@ MAP_CSS = tuple(
         "sheet",
         "paper",
         "paper_print",
-        "planning",
         "layers",
     )
 )

@@ -90,7 +90,9 @@ def share_story(session: Session, *, actor: Actor, informants: Sequence[Informan
     session.execute(LOCK)
     known = {one.same_story_id for one in informants} - {None}
     more = session.scalars(select(Informant).where(Informant.same_story_id.in_(known))).all() if known else []
-    story, together = uuid4(), {one.id: one for one in (*informants, *more)}
+    # A story that is there already goes on: it may be told by people whom the actor does not know.
+    story = min(known, key=str) if known else uuid4()
+    together = {one.id: one for one in (*informants, *more)}
     for one in together.values():
         one.same_story_id, one.same_story_reason = story, reason.strip()
     _told_ties(session, actor, "informant.story_shared", together)

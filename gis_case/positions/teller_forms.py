@@ -34,11 +34,13 @@ class TiesForm(PageForm):
     leaves = BooleanField(lazy_gettext("They do not tell the same story as the others"))
     version = VersionField()
 
-    def __init__(self, *args: Any, known: list[Informant], **more: Any) -> None:
+    def __init__(self, *args: Any, known: list[Informant], hidden: UUID | None, **more: Any) -> None:
         super().__init__(*args, **more)
         people = [
             SelectChoice(value=str(one.id), label=f"{one.name} ({say(INFORMANTS[one.kind]).lower()})") for one in known
         ]
+        if hidden is not None:  # who is there, and not the reader's to know, may stay
+            people.append(SelectChoice(value=str(hidden), label=gettext("somebody your organisation may not know")))
         self.heard_from.choices = [
             SelectChoice(value="", label=gettext("Nobody: saw it themselves")),
             SelectChoice(value=NEW, label=gettext("Somebody not in the list")),

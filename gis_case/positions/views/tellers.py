@@ -96,13 +96,12 @@ def ties_form(scope: Scope, informant: Informant, *, sent: bool) -> TiesForm:
     actor = current_actor()
     others = [one.informant for one in scope.telling().people if one.informant]
     known = {one.id: one for one in (*others, *db.session.scalars(informants_to_choose(actor, scope.case_id)))}
-    if informant.heard_from_id and informant.heard_from_id not in known:
-        raise NotFound  # whom they had it from is not this reader's to know, and so not to change
     choices = [one for one in known.values() if one.id != informant.id]
+    hidden = informant.heard_from_id if informant.heard_from_id not in known else None
     if sent:
-        return TiesForm(known=choices)
+        return TiesForm(known=choices, hidden=hidden)
     stands = {"heard_from": str(informant.heard_from_id or ""), "unit": informant.unit, "version": informant.version}
-    return TiesForm(formdata=None, known=choices, data=stands)
+    return TiesForm(formdata=None, known=choices, hidden=hidden, data=stands)
 
 
 def teller_page(

@@ -172,7 +172,7 @@ def test_somebody_new_may_be_named_as_whom_it_was_heard_from(province, case):
 
 
 def test_the_number_is_the_same_for_who_may_not_know_all_of_the_chain(province, case):
-    old, hidden = person(province, "Cụ Xa", "other"), None
+    old = person(province, "Cụ Xa", "other")
     hidden = person(province, "Ông Giữa", "other", heard_from_id=old.id)
     # Set as the worker would find it: both had it, over one whom the commune does not know, from a third.
     with province.session(WORKER) as session:
@@ -185,6 +185,10 @@ def test_the_number_is_the_same_for_who_may_not_know_all_of_the_chain(province, 
     assert "Cụ Xa" not in shown
     assert "Ông Giữa" not in shown
     assert "một người ngoài phạm vi đơn vị được biết" in shown
+    at = f"/ho-so/{case.id}/nguoi-ke/{known(province, 'Ông An').id}"
+    kept = change(province.reader("commune"), at, heard_from=str(hidden.id), unit="c4")
+    assert kept.status_code == 302, kept.text
+    assert (known(province, "Ông An").heard_from_id, known(province, "Ông An").unit) == (hidden.id, "c4")
 
 
 def test_the_page_of_a_cluster_ties_people_too(province, case):
