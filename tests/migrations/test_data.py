@@ -79,6 +79,18 @@ def test_readers_are_worked_out_for_cases_that_were_there_before(empty_database,
     assert {table: found for table, found in readers.items() if found != [1, 2]} == {}
 
 
+def test_reports_that_were_there_before_know_their_battle_and_the_day_they_were_told(empty_database, superuser):
+    filled(empty_database, superuser, "0006")
+    with superuser.begin() as connection:
+        connection.execute(text("UPDATE search_case SET site_id = (SELECT id FROM battle_site)"))
+        connection.execute(text("UPDATE position_report SET created_at = '2026-05-01 20:00+00', given_on = NULL"))
+    upgrade(empty_database, "0016")
+    with superuser.connect() as connection:
+        known = "SELECT battle_id = (SELECT id FROM battle_site), told_on::text FROM position_report"
+        # In Vietnam it was morning already.
+        assert connection.execute(text(known)).one() == (True, "2026-05-02")
+
+
 def test_entries_that_were_there_before_are_chained_but_a_broken_link_stays(empty_database, superuser):
     upgrade(empty_database, "0008")
     with superuser.begin() as connection:

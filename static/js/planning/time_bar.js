@@ -33,9 +33,6 @@ GisCase.timeBar = (bar, words, filter) => {
     from.setAttribute("aria-valuetext", first);
     until.setAttribute("aria-valuetext", last);
     part("words").textContent = whole() ? words.always : first === last ? first : `${first} – ${last}`;
-    const place = (value) => ((value - low()) / Math.max(1, high() - low())) * 100;
-    bar.style.setProperty("--from", `${place(Number(from.value))}%`);
-    bar.style.setProperty("--until", `${place(Number(until.value))}%`);
   };
 
   const send = debounce(350, () => {

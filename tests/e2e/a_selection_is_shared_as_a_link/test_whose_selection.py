@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 COUNT = re.compile(r"Đã chọn (\d+) tọa độ")
@@ -66,6 +67,9 @@ def test_each_selects_their_own_and_a_link_opens_for_colleagues_alone(person):
     expect(planner).not_to_have_url(re.compile("fought_from="))
     planner.wait_for_load_state("networkidle")
     verified = counted(planner)
+    home = planner.evaluate(VIEW)
+    planner.locator("#planner").press("+")
+    planner.wait_for_function(f"zoom => ({VIEW})()[2] > zoom", arg=home[2])
     view = planner.evaluate(VIEW)
 
     planner.locator(".map-fold summary").get_by_text("Chọn vùng", exact=True).click()
@@ -78,6 +82,7 @@ def test_each_selects_their_own_and_a_link_opens_for_colleagues_alone(person):
     on_the_map(colleague, link)
     expect(colleague.locator('[name="status"][value="verified"]')).to_be_checked()
     expect(colleague.locator("path.sign-selected")).to_have_count(1)
-    assert [round(one, 3) for one in colleague.evaluate(VIEW)] == [round(one, 3) for one in view]
+    # Another size of the map moves its middle by a pixel.
+    assert colleague.evaluate(VIEW) == pytest.approx(view, abs=0.01)
     for stranger in (commune, other):
         assert stranger.request.get(link).status == 404
