@@ -33,13 +33,14 @@ GisCase.controls = {
     map.getContainer().after(line);
   },
 
-  /** A fold-out in a corner that Leaflet does not take clicks and wheels through. */
+  /** A fold-out in a corner that Leaflet does not take clicks and wheels through; of those at the top one is open. */
   foldout(map, title, icon, body, position, open = false) {
     const { el } = GisCase.page;
     const control = L.control({ position });
     control.onAdd = () => {
       const summary = el("summary", {}, GisCase.page.icon(icon), el("span", {}, title));
-      const box = el("details", { class: "map-fold", open }, summary, body);
+      const group = position.startsWith("top") ? `folds-${map.getContainer().id}` : null;
+      const box = el("details", { class: "map-fold", open, name: group }, summary, body);
       L.DomEvent.disableClickPropagation(box);
       L.DomEvent.disableScrollPropagation(box);
       return box;

@@ -94,16 +94,25 @@ GisCase.grid.Layer = L.Layer.extend({
   number(pen, look, size, { axis, metres, points }, step) {
     const { edges, inset } = this.options;
     const words = GisCase.grid.label(metres, step);
+    const right = edges[1] === "right";
+    const corner = this.corner(right ? "right" : "left");
     if (axis === "e") {
-      const y = edges[0] === "bottom" ? size.y - 44 : 12 + inset;
+      const top = edges[0] === "top";
+      const y = top ? 12 + inset : size.y - 44;
       const { x } = this.at(points, "y", y);
-      if (x > 60 && x < size.x - 150) this.write(pen, look, words, x, y, "center");
+      const end = top ? this.corner("right").width + 24 : 150;
+      if (x > 60 && x < size.x - end) this.write(pen, look, words, x, y, "center");
       return;
     }
-    const right = edges[1] === "right";
     const x = right ? size.x - 6 : 6 + 4 * inset;
     const { y } = this.at(points, "x", x);
-    if (y > (right ? 190 : 160) && y < size.y - 84) this.write(pen, look, words, x, y, right ? "right" : "left");
+    if (y > corner.height + 16 && y < size.y - 84) this.write(pen, look, words, x, y, right ? "right" : "left");
+  },
+
+  /** How far the controls of an upper corner reach into the map. */
+  corner(side) {
+    const controls = this._map.getContainer().querySelector(`.leaflet-top.leaflet-${side}`);
+    return { width: controls?.offsetWidth ?? 0, height: controls?.offsetHeight ?? 0 };
   },
 
   /** The point of a line where one of its coordinates has a value. */

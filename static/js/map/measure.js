@@ -111,7 +111,8 @@ GisCase.Measure = class {
     const path = { className: "sign-measure", weight: 2.5, interactive: false };
     this.group.clearLayers();
     if (this.kind === "area" && all.length > 2) L.polygon(all, { ...path, fillOpacity: 0.08 }).addTo(this.group);
-    else if (all.length > 1) L.polyline(all, path).addTo(this.group);
+    else if (all.length > 1)
+      L.polyline(all, { ...path, className: "sign-measure sign-measure-line" }).addTo(this.group);
     for (const place of this.places) {
       L.circleMarker(place, {
         ...path,

@@ -146,7 +146,12 @@ GisCase.paper.control = (map, words, position = "topright") => {
   const { el, icon } = GisCase.page;
   const control = L.control({ position });
   control.onAdd = () => {
-    const button = el("button", { type: "button", class: "btn btn-secondary map-button" }, icon("print"), words.print);
+    const button = el(
+      "button",
+      { type: "button", class: "btn btn-secondary map-button" },
+      icon("print"),
+      el("span", {}, words.print),
+    );
     button.addEventListener("click", () => {
       map.fire("sheet");
       new GisCase.paper.Room(map, words, button).open();

@@ -91,7 +91,9 @@ def test_a_shift_in_force_moves_the_grid_of_the_old_sheets_on_every_map(province
     send(province)
     after = grid_of_maps(province)
     moved = [float(one) for one in after["projection"].partition("+towgs84=")[2].split(",")]
-    assert moved == pytest.approx([TRUE.dx, TRUE.dy, TRUE.dz], abs=2)
+    with province.session("commune") as session:
+        (shift,) = active_shifts(session)
+    assert moved == pytest.approx([shift.dx, shift.dy, shift.dz], abs=1e-6)
     assert "theo điểm của tỉnh" in after["full"]
     assert "± 100 m" not in after["full"]
 
