@@ -4,7 +4,7 @@ import click
 from sqlalchemy import select
 
 from gis_case.campaigns.rules.season import months_of
-from gis_case.campaigns.services.priority import score_all
+from gis_case.campaigns.services.priority import score_slice
 from gis_case.cases.models import Case
 from gis_case.cli.installation import installation
 from gis_case.cli.working import working_session
@@ -68,6 +68,9 @@ def run_priorities() -> None:
     """Make the score of every case anew, with the weights that hold and the facts of today."""
     rainy = months_of(installation().settings.rainy_months)
     with working_session() as session:
-        done = score_all(session, day=today(), rainy=rainy, tell=_tell)
-        session.commit()
+        done, last = 0, None
+        while ids := score_slice(session, after=last, day=today(), rainy=rainy):
+            session.commit()
+            done, last = done + len(ids), ids[-1]
+            _tell(f"{done} cases scored")
     click.echo(f"{done} cases scored")
