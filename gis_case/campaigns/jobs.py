@@ -6,7 +6,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from gis_case.campaigns.rules.season import months_of
-from gis_case.campaigns.services.priority import SCORE, ask_for_scores, later_scoring_waits, score_all, score_cases
+from gis_case.campaigns.services.priority import (
+    SCORE,
+    ask_for_scores,
+    go_on_scoring,
+    later_scoring_waits,
+    score_cases,
+    score_slice,
+)
 from gis_case.cases.events import What
 from gis_case.config import Settings
 from gis_case.core.clock import today
@@ -43,11 +50,16 @@ def follow_many(sender: object, *, session: Session, **_: Any) -> None:
 
 @handles(SCORE)
 def score_job(session: Session, payload: dict[str, Any]) -> None:
-    """Score as a piece of work of the outbox; of several that wait for all cases, the last does the work."""
+    """Score as a piece of work of the outbox: one case, or a slice of all, which asks for the next.
+
+    Of several scorings of all cases that wait, the last does the work.
+    """
     if later_scoring_waits(session, payload):
         return
     rainy = months_of(Settings.from_env().rainy_months)
     if "case_id" in payload:
         score_cases(session, [UUID(payload["case_id"])], day=today(), rainy=rainy)
-    else:
-        score_all(session, day=today(), rainy=rainy)
+        return
+    after = UUID(payload["after"]) if "after" in payload else None
+    if ids := score_slice(session, after=after, day=today(), rainy=rainy):
+        go_on_scoring(session, payload, ids[-1])

@@ -8,7 +8,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from gis_case.campaigns.rules.season import months_of
-from gis_case.campaigns.services.priority import score_all
+from gis_case.campaigns.services.priority import score_slice
 from gis_case.cases.models import Case
 from gis_case.cli.installation import installation
 from gis_case.cli.working import working_session
@@ -110,8 +110,11 @@ def _map(session: Session) -> Drift:
 
 def _priorities(session: Session) -> int:
     rainy = months_of(installation().settings.rainy_months)
-    done = score_all(session, day=today(), rainy=rainy, tell=_tell)
-    session.commit()
+    done, last = 0, None
+    while ids := score_slice(session, after=last, day=today(), rainy=rainy):
+        session.commit()
+        done, last = done + len(ids), ids[-1]
+        _tell(f"{done} cases scored")
     return done
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from gis_case.access.models import Organisation, UserAccount
 from gis_case.access.reference import FOLDER, load_border_posts, load_communes
 from gis_case.campaigns.rules.season import months_of
-from gis_case.campaigns.services.priority import score_all
+from gis_case.campaigns.services.priority import score_slice
 from gis_case.cases.models import Case
 from gis_case.config import Settings
 from gis_case.core.actor import WORKER, Actor
@@ -81,7 +81,7 @@ def _work_out(engine: Engine) -> None:
         for case_id in session.scalars(select(Case.id).where(Case.is_demo)).all():
             compute_surface(session, case_id=case_id)
         run_clusters(session)
-        score_all(session, day=today(), rainy=months_of(Settings.from_env().rainy_months))
+        score_slice(session, after=None, day=today(), rainy=months_of(Settings.from_env().rainy_months))
         session.commit()
 
 

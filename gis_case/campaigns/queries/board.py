@@ -43,12 +43,21 @@ def _narrowing(wanted: BoardFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def cases_at(stage: Stage, wanted: BoardFilter) -> Select[Any]:
-    """Rows of Case, CasePriority: what stands at `stage`, in the order of the board."""
+def cases_at(stage: Stage, wanted: BoardFilter, *, most: int, skip: int = 0) -> Select[Any]:
+    """Rows of Case, CasePriority: `most` of what stands at `stage`, after `skip`, in the order of the board.
+
+    The ids are found first, in one index alone; only those that are shown are looked up.
+    """
+    order, narrowing = ORDERS.get(wanted.sort, ORDERS["priority"]), _narrowing(wanted)
+    by_wait = wanted.sort == "waiting"
+    ids = select(Case.id if by_wait else CasePriority.case_id.label("id"))
+    if narrowing and not by_wait:
+        ids = ids.join(Case, Case.id == CasePriority.case_id)
+    ids = ids.where(Case.stage == stage if by_wait else CasePriority.stage == stage, *narrowing)
+    found = ids.order_by(*order).limit(most).offset(skip).subquery()
     rows: Select[Any] = select(Case).add_columns(CasePriority).join(CasePriority, CasePriority.case_id == Case.id)
-    rows = rows.where(CasePriority.stage == stage, *_narrowing(wanted))
-    rows = rows.options(joinedload(Case.owner), joinedload(Case.team))
-    return rows.order_by(*ORDERS.get(wanted.sort, ORDERS["priority"]))
+    rows = rows.join(found, found.c.id == Case.id).options(joinedload(Case.owner), joinedload(Case.team))
+    return rows.order_by(*order)
 
 
 def counts_by_stage(session: Session, wanted: BoardFilter) -> dict[Stage, int]:

@@ -1,6 +1,6 @@
 """Weigh: change the weights, note a season, and keep every score as the facts and the weights say."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -16,16 +16,15 @@ from gis_case.campaigns.rules.priority import DEFAULT_WEIGHTS, Weights, score_of
 from gis_case.campaigns.rules.season import Months, Season
 from gis_case.cases.models import Case
 from gis_case.core.actor import Actor
+from gis_case.core.clock import today
 from gis_case.core.errors import Refused, Stale
 from gis_case.core.text import N_, message
 from gis_case.jobs.models import JobState, OutboxJob
 from gis_case.jobs.services import enqueue
 
 SCORE = "priority.score"
-AT_ONCE = 2_000
+AT_ONCE = 1_000
 LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('priority weights', 0))")
-
-Tell = Callable[[str], None]
 
 
 def newest_number(session: Session) -> int:
@@ -116,14 +115,19 @@ def later_scoring_waits(session: Session, payload: dict[str, object]) -> bool:
     return session.scalar(later.limit(1)) is not None
 
 
-def score_all(session: Session, *, day: date, rainy: Months, tell: Tell = lambda words: None) -> int:
-    """Make the score of every case anew, some thousands at a time; return how many there are."""
-    done, last = 0, None
-    while ids := list(session.scalars(case_ids_after(last, AT_ONCE))):
-        score_cases(session, ids, day=day, rainy=rainy)
-        done, last = done + len(ids), ids[-1]
-        tell(f"{done} cases scored")
-    return done
+def score_slice(session: Session, *, after: UUID | None, day: date, rainy: Months) -> list[UUID]:
+    """Make the scores of the next thousand cases anew; return which. The caller commits before it goes on.
+
+    While a slice is written, a case in it that moves has to wait: hence many small transactions, not a long one.
+    """
+    ids = list(session.scalars(case_ids_after(after, AT_ONCE)))
+    score_cases(session, ids, day=day, rainy=rainy)
+    return ids
+
+
+def go_on_scoring(session: Session, payload: dict[str, object], last: UUID) -> None:
+    """Ask for the slice after `last` of a scoring of all cases; asking twice changes nothing."""
+    enqueue(session, SCORE, f"{SCORE}:{payload['all']}:{today()}:{last}", {**payload, "after": str(last)})
 
 
 def score_cases(session: Session, case_ids: Iterable[UUID], *, day: date, rainy: Months) -> None:

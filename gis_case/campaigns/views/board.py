@@ -89,7 +89,7 @@ def _board() -> ResponseReturnValue:
 def _columns(wanted: BoardFilter, counts: dict[Stage, int]) -> dict[str, Any]:
     """The first cases of each stage."""
     columns = [
-        (stage, cards(db.session, db.session.execute(cases_at(stage, wanted).limit(MOST_CARDS)).all()))
+        (stage, cards(db.session, db.session.execute(cases_at(stage, wanted, most=MOST_CARDS)).all()))
         for stage in wanted.stages or OPEN_STAGES
     ]
     return {"columns": columns, "page": None}
@@ -101,7 +101,7 @@ def _list(wanted: BoardFilter, counts: dict[Stage, int]) -> dict[str, Any]:
     asked_size, total = request.args.get("size", SIZES[0], type=int), counts.get(stage, 0)
     size = asked_size if asked_size in SIZES else SIZES[0]
     number = min(max(1, request.args.get("page", 1, type=int)), max(1, -(-total // size)))
-    rows = db.session.execute(cases_at(stage, wanted).limit(size).offset((number - 1) * size)).all()
+    rows = db.session.execute(cases_at(stage, wanted, most=size, skip=(number - 1) * size)).all()
     return {"columns": [], "page": Page(cards(db.session, rows), number, size, total)}
 
 

@@ -11,7 +11,7 @@ from gis_case.campaigns.models import CasePriority, PriorityWeights, SeasonNote
 from gis_case.campaigns.queries.board import BoardFilter, cases_at, counts_by_stage
 from gis_case.campaigns.rules.priority import DEFAULT_WEIGHTS, Term, score_of, told
 from gis_case.campaigns.rules.season import Season
-from gis_case.campaigns.services.priority import SCORE, change_weights, note_season, score_all
+from gis_case.campaigns.services.priority import SCORE, ask_for_scores, change_weights, note_season, score_slice
 from gis_case.cases.models import Case
 from gis_case.cases.stages import Stage
 from gis_case.core.actor import AUDITOR, WORKER
@@ -73,10 +73,22 @@ def test_scoring_twice_gives_the_same_rows(province):
         everything = text("SELECT md5(string_agg(t::text, '|' ORDER BY case_id)) FROM case_priority t")
         sums = []
         for _ in range(2):
-            assert score_all(session, day=today(), rainy=frozenset()) == 1
+            assert score_slice(session, after=None, day=today(), rainy=frozenset()) == [case.id]
             sums.append(session.scalar(everything))
         session.rollback()
     assert sums[0] == sums[1]
+
+
+def test_all_are_scored_slice_by_slice_each_a_piece_of_work_of_its_own(province, monkeypatch):
+    monkeypatch.setattr("gis_case.campaigns.services.priority.AT_ONCE", 2)
+    cases = [a_case(province) for _ in range(5)]
+    work(province)
+    with province.session(WORKER) as session:
+        session.execute(text("UPDATE case_priority SET computed_on = NULL"))
+        ask_for_scores(session)
+        session.commit()
+    assert [work(province) for _ in range(5)] == [1, 1, 1, 1, 0]
+    assert {score(province, case).computed_on for case in cases} == {today()}
 
 
 def test_the_stage_follows_the_case_and_counts_are_exact(province):
@@ -200,16 +212,15 @@ def test_the_order_is_read_from_the_index(province):
         a_case(province)
         session.execute(text("SET LOCAL enable_seqscan = off"))
         session.execute(text("SET LOCAL enable_sort = off"))
-        asked = cases_at(Stage.INTAKE, BoardFilter()).limit(20)
+        asked = cases_at(Stage.INTAKE, BoardFilter(), most=20)
         sql = str(asked.compile(session.connection(), compile_kwargs={"literal_binds": True}))
         plan = "\n".join(session.scalars(text(f"EXPLAIN {sql.replace(':', chr(92) + ':')}")))
-    assert "ix_case_priority_board" in plan
-    assert "Sort" not in plan
+    assert "Index Only Scan using ix_case_priority_board" in plan
 
 
 def test_the_nightly_look_counts_the_days_on(province):
     case = a_case(province)
     with province.session(WORKER) as session:
-        score_all(session, day=today() + timedelta(days=219), rainy=frozenset())
+        score_slice(session, after=None, day=today() + timedelta(days=219), rainy=frozenset())
         session.commit()
     assert told(score(province, case).terms)[Term.WAITING] == 0.2

@@ -17,7 +17,7 @@ from gis_case.access.permissions import permissions_of
 from gis_case.audit.models import AuditEntry
 from gis_case.audit.queries import LogFilter, entries_matching
 from gis_case.campaigns.queries.board import BoardFilter, cases_at
-from gis_case.campaigns.services.priority import score_all
+from gis_case.campaigns.services.priority import score_slice
 from gis_case.cases.models import Case
 from gis_case.cases.queries import CaseFilter, cases_matching, with_owner
 from gis_case.cases.stages import Stage
@@ -48,7 +48,9 @@ def grown(app: Flask, engine: Engine, database: str) -> Iterator[Engine]:
     with app.app_context(), open_session(engine, WORKER) as session:
         fill(session, lambda words: None, cases=4000, reports=12_000, entries=4000)
         fold_deltas(session)
-        score_all(session, day=today(), rainy=frozenset())
+        last = None
+        while ids := score_slice(session, after=last, day=today(), rainy=frozenset()):
+            last = ids[-1]
         session.commit()
     admin = create_engine(_url("gis_case_admin", database), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
@@ -132,7 +134,7 @@ def test_a_stage_of_the_board_is_read_in_the_order_of_its_index(grown):
     actor = actor_of(grown, "tinhdoi")
     with open_session(grown, actor.identity(read_only=True)) as session:
         for wanted in (BoardFilter(), BoardFilter(commune_id=actor.org_id), BoardFilter(sort="waiting")):
-            assert read_whole(session, cases_at(Stage.VERIFICATION, wanted)) == set()
+            assert read_whole(session, cases_at(Stage.VERIFICATION, wanted, most=PAGE)) == set()
 
 
 def test_submissions_and_the_log_are_read_by_index(grown):
