@@ -115,7 +115,8 @@ class TerrainForm(PageForm):
         self.read_file: Area | None = None
         if not field.data:
             return
-        raw = field.data.read(MOST_BYTES + 1)
+        with field.data.stream as sent:
+            raw = sent.read(MOST_BYTES + 1)
         if len(raw) > MOST_BYTES:
             raise ValidationError(gettext("The file is larger than 1 MB. Simplify its outline first."))
         try:

@@ -100,5 +100,5 @@ def _sentence(reason: Reason, names: dict[UUID, str], known: dict[UUID, Informan
     if reason.why is Why.UNIT:
         unit = first.unit if first else "…"
         return str(gettext("%(names)s are of one unit, “%(unit)s”: they count once.", names=listed, unit=unit))
-    story = first.same_story_reason if first else "…"
+    story = first.same_story_reason.rstrip(".") if first else "…"
     return str(gettext("%(names)s tell one story (%(why)s): they count once.", names=listed, why=story))

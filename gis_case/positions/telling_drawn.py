@@ -7,10 +7,10 @@ from uuid import UUID
 from gis_case.people.models import Informant
 from gis_case.positions.tellers import Teller
 
-BOX_W, BOX_H = 190, 46
-STEP_X, STEP_Y = 216, 60
+BOX_W, BOX_H = 216, 46
+STEP_X, STEP_Y = 242, 60
 EDGE, HEAD, GAP = 16, 26, 14
-LONGEST = 22
+LONGEST = 24
 
 
 @dataclass(frozen=True, slots=True)
