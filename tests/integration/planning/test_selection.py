@@ -4,18 +4,19 @@ import json
 import re
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select, update
 
+from gis_case.access.models import UserAccount
 from gis_case.audit.models import AuditEntry
 from gis_case.cases.models import Case
-from gis_case.core.actor import AUDITOR, WORKER
+from gis_case.core.actor import AUDITOR, WORKER, Role
 from gis_case.core.clock import now
 from gis_case.positions.kept_views import keep_view, sweep_views
 from gis_case.positions.models import MapView, PositionReport
 from gis_case.positions.services import ChosenReading
 from tests.integration.conftest import superuser
 from tests.integration.positions.helpers import a_case, a_report
+from tests.integration.web import Reader
 
 COUNT = re.compile(r'data-selected="(\d+)"')
 
@@ -86,25 +87,48 @@ def test_a_link_shows_a_colleague_the_same_and_is_closed_to_others(province):
         assert reader.get(f"/ban-do?xem={code}").status_code == 404
 
 
+def test_a_colleague_of_another_role_counts_what_they_may_read(province):
+    """Of one organisation, but a steering viewer: the link opens, the places are rounded."""
+    a_report(province, reading=here(106.7402, 21.9303))
+    planner = province.actors["command"]
+    with province.session(WORKER) as session:
+        mine = session.get_one(UserAccount, planner.user_id)
+        session.add(
+            UserAccount(
+                org_id=planner.org_id, role=Role.STEERING_VIEWER, name="Đồng nghiệp", email="cung@thu.example.vn",
+                fs_uniquifier="cung", password=mine.password, must_change_password=False,
+            )
+        )  # fmt: skip
+        session.commit()
+    kept = keep(province.reader("command"), square(106.73, 21.92, 106.745, 21.935)).json
+    colleague = Reader(province.app.test_client(), "cung@thu.example.vn").sign_in()
+    assert colleague.get(kept["href"]).status_code == 200
+    assert selected(province.reader("command"), kept["code"]) == 1
+    assert selected(colleague, kept["code"]) == 0
+
+
 BOW = {"type": "Polygon", "coordinates": [[[106, 21], [107, 22], [107, 21], [106, 22], [106, 21]]]}
 
 
-@pytest.mark.parametrize(
-    ("area", "words"),
-    [
-        (json.dumps(BOW), "cắt"),
-        (AROUND.replace("106.7,", "NaN,", 1), "Hãy vẽ lại"),
-        (AROUND.replace("106.7,", "1e999,", 1), "Hãy vẽ lại"),
-        ('{"type": "Point", "coordinates": [106, 21]}', "khu vực"),
-        (json.dumps({"type": "Polygon", "coordinates": [[[106, 21], [107, 21], [107, 22], [106, 22]]]}), "Hãy vẽ lại"),
-        (json.dumps({"type": "Polygon", "coordinates": [[[106, 21 + n / 9e4] for n in range(2100)]]}), "2000"),
-        ("{", "Hãy vẽ lại"),
-    ],
-)
-def test_an_outline_that_is_none_is_refused_in_words(province, area, words):
-    answer = keep(province.reader("commune"), area)
-    assert answer.status_code == 422
-    assert words in " ".join(answer.json["problems"])
+OUTLINES = [
+    (json.dumps(BOW), "cắt"),
+    (AROUND.replace("106.7,", "NaN,", 1), "Hãy vẽ lại"),
+    (AROUND.replace("106.7,", "1e999,", 1), "Hãy vẽ lại"),
+    ('{"type": "Point", "coordinates": [106, 21]}', "khu vực"),
+    (json.dumps({"type": "Polygon", "coordinates": [[[106, 21], [107, 21], [107, 22], [106, 22]]]}), "Hãy vẽ lại"),
+    (json.dumps({"type": "Polygon", "coordinates": [[[106, 21 + n / 9e4] for n in range(2100)]]}), "2000"),
+    ("{", "Hãy vẽ lại"),
+]
+
+
+def test_an_outline_that_is_none_is_refused_in_words(province):
+    reader = province.reader("commune")
+    for area, words in OUTLINES:
+        answer = keep(reader, area)
+        assert answer.status_code == 422, area[:80]
+        assert words in " ".join(answer.json["problems"]), area[:80]
+    with province.session(WORKER) as session:
+        assert session.scalars(select(MapView)).all() == []
 
 
 def test_a_viewer_selects_by_rounded_places_alone(province):
