@@ -46,7 +46,7 @@ def _plan(session: Session, planner: Actor, team: Organisation) -> None:
         assign_work(session, actor=planner, draft=work)
         note = "Đường vào lầy khi mưa."
         note_season(session, actor=planner, case=case, season=Season.DRY, note=note, seen_version=0)
-    words = "Khảo sát dọc suối, hỏi thêm người cao tuổi trong bản."
+    words = "Dọc suối, hỏi thêm người cao tuổi trong bản."
     commune = communes[0] if communes else None
     survey = WorkDraft(campaign, team, WorkKind.SURVEY, *_days(AREA), commune_id=commune, area_words=words, people=6)
     assign_work(session, actor=planner, draft=survey)

@@ -146,18 +146,19 @@ def names_of(session: Session, org_ids: Iterable[int]) -> dict[int, str]:
     return dict(found.all())
 
 
-def contacts_of(session: Session, case: Case) -> list[tuple[str, list[str]]]:
-    """Return who answers for a case: its commune, and the border guard posts it is shared with, with their people."""
+def contacts_of(session: Session, work: TeamAssignment) -> list[tuple[str, list[str]]]:
+    """Return who answers where the team goes: the commune, and the posts a case is shared with, with their people."""
+    commune_id = work.case.owner_org_id if work.case else work.commune_id
     posts = (
         select(CaseShare.with_org_id)
         .join(Organisation, Organisation.id == CaseShare.with_org_id)
         .where(
-            CaseShare.case_id == case.id,
+            CaseShare.case_id == work.case_id,
             CaseShare.revoked_at.is_(None),
             Organisation.kind == OrgKind.BORDER_GUARD_POST,
         )
     )
-    wanted = select(Organisation).where((Organisation.id == case.owner_org_id) | Organisation.id.in_(posts))
+    wanted = select(Organisation).where((Organisation.id == commune_id) | Organisation.id.in_(posts))
     orgs = list(session.scalars(wanted.order_by(Organisation.kind, Organisation.id)))
     people = session.execute(
         select(UserAccount.org_id, UserAccount.name)

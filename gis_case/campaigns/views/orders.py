@@ -61,7 +61,6 @@ def orders(day: str) -> ResponseReturnValue:
         day=when,
         sheets=sheets,
         header=_header(work),
-        planners=names_of(db.session, {one.org_id for one in work}),
         kinds=KINDS,
         short_words=short_words,
         today=today(),
@@ -77,7 +76,7 @@ def _header(work: Sequence[TeamAssignment]) -> list[str]:
 def _order(one: TeamAssignment, likely: Any) -> Order:
     case: Case | None = one.case
     if case is None:
-        return Order(one)
+        return Order(one, contacts=contacts_of(db.session, one))
     actor, session = current_actor(), db.session
     limit = float(settings().verified_r95_limit_m)
     facts = case_facts(session, case, sender_org_id=_sender(actor.org_id), r95_limit_m=limit)
@@ -91,7 +90,7 @@ def _order(one: TeamAssignment, likely: Any) -> Order:
         todo=_todo(case, facts),
         points=points,
         clearance=next(iter(clearances_of(session, case)), None),
-        contacts=contacts_of(session, case),
+        contacts=contacts_of(session, one),
         has_surface=case.id in likely,
     )
 
