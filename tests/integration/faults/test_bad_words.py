@@ -21,12 +21,15 @@ EVIL = {
     "half a letter": "\ud800",
 }
 FIELD = re.compile(r'<(?:input|textarea|select)\b[^>]*?\bname="([^"]+)"')
-# A form of choices and a file; forms that a report in a case, or a cluster of one such report, does not show any more;
+# A form of choices and a file; forms that a report in a case, or a cluster of one such report, does not show any more,
+# or that one person alone does not need;
 # and what scripts send as JSON while their page stays.
 WITHOUT_WORDS = {
     "/ho-so/<uuid:case_id>/tai-lieu/them",
     "/toa-do/<uuid:report_id>/ho-so",
     "/cum-toa-do/<int:number>/mo-ho-so",
+    "/cum-toa-do/<int:number>/nguoi-ke",
+    "/ho-so/<uuid:case_id>/nguoi-ke",
     "/cum-toa-do/<int:number>/tach",
     "/ban-do/vung-chon/<code>/mo-ho-so",
     "/ban-do/xem",

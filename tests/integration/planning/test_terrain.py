@@ -9,6 +9,7 @@ from shapely.geometry import mapping
 from sqlalchemy import select
 
 from gis_case.core.actor import WORKER
+from gis_case.planning import terrain_forms
 from gis_case.planning.models import SearchSetting
 from tests.integration.planning.test_search import case as case
 from tests.integration.planning.test_search import versions, work
@@ -108,8 +109,9 @@ def test_what_cannot_be_used_is_said_in_words_and_lost_nowhere(province, case, f
     assert kept(province, case) == []
 
 
-def test_a_file_that_is_none_is_refused(province, case):
+def test_a_file_that_is_none_is_refused(province, case, monkeypatch):
+    monkeypatch.setattr(terrain_forms, "MOST_BYTES", 1000)
     reader = province.reader("commune")
-    for raw, words in ((b"\xff\xfe\x00", "Đây không phải"), (b" " * 1_000_001, "Tệp lớn hơn 1 MB")):
+    for raw, words in ((b"\xff\xfe\x00", "Đây không phải"), (b" " * 1001, "Tệp lớn hơn 1 MB")):
         answer = sent(reader, page_of(case), file=(BytesIO(raw), "a.geojson"))
         assert (answer.status_code, words in answer.text) == (422, True)
