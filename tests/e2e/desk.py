@@ -112,5 +112,5 @@ def draw(page: Page, *, beside: str = "", times: float = 1.0, half_px: float = 3
         page.mouse.move(x + right * half, y + down * half)
         page.mouse.click(x + right * half, y + down * half)
     press(page, "Vẽ xong")
-    expect(page.locator("#area-map ~ .map-hint")).to_contain_text("ha")
+    expect(page.locator("#area-map ~ .map-hint[role=status]")).to_contain_text("ha")
     expect(page.locator("#area")).not_to_have_value("")

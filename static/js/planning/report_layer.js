@@ -68,11 +68,8 @@ GisCase.ReportLayer = class {
 
   /** The disc under the pointer; what lies on top is asked first. */
   at(event) {
-    if (
-      !this.map.hasLayer(this.group) ||
-      event.target.closest?.(".leaflet-marker-icon, .leaflet-control, .leaflet-popup")
-    )
-      return null;
+    const other = ".leaflet-marker-icon, .leaflet-control, .leaflet-popup, .map-catch, .map-picks";
+    if (!this.map.hasLayer(this.group) || event.target.closest?.(other)) return null;
     const place = this.map.mouseEventToContainerPoint(event);
     const near = ({ _radius: radius, _latlng: centre }) =>
       this.map.latLngToContainerPoint(centre).distanceTo(place) <= radius + 4;

@@ -71,11 +71,28 @@ def test_a_search_without_result_changes_where_to_search_next_and_it_is_printed(
     expect(page.locator("p.lead")).to_contain_text("Sau các lần tìm")
     expect(page.locator("#search-map path.sign-searched").first).to_be_attached()
 
+    pages, words = on_paper(page)
+    assert close(after[0]) in words
+    assert close("Việc của tôi") not in words
+    # And the map of it as a sheet, at a scale that can be measured.
+    page.locator("#search-map").get_by_role("button", name="In bản đồ").click()
+    expect(page.locator(".paper")).to_have_attribute("data-ready", "yes")
+    pages, words = on_paper(page)
+    assert pages == 1
+    assert [one for one in ("Tỷ lệ", "Chú giải", "Khu vực đã tìm") if close(one) not in words] == []
+
+
+def on_paper(page: Page) -> tuple[int, str]:
+    """How many pages the browser would print, and the words on them without gaps, which a PDF keeps as it likes."""
     paper = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
-    words = " ".join(" ".join(one.get_textpage().get_text_bounded() for one in paper).split())
+    words = close("".join(one.get_textpage().get_text_bounded() for one in paper))
+    pages = len(paper)
     paper.close()
-    assert " ".join(after[0].split()) in words
-    assert "Việc của tôi" not in words
+    return pages, words
+
+
+def close(words: str) -> str:
+    return "".join(words.split())
 
 
 def test_the_numbers_are_changed_with_a_reason_on_a_tablet(person):

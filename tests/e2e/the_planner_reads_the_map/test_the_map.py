@@ -10,6 +10,12 @@ HERE = {"latitude": 21.9431, "longitude": 106.6952}
 COVERED = Path(__file__).with_name("covered.js").read_text(encoding="utf-8")
 
 DISCS = "() => GisCase.maps.get('planner')?.counted.discs.getLayers().length"
+LISTED = """() => {
+  const { map, counted } = GisCase.maps.get("planner");
+  const shown = counted.rows(map.getBounds()).slice(0, 20).map(({ name }) => name[0]);
+  const written = [...document.querySelectorAll("#map-list button.row-link")].map((one) => one.textContent);
+  return shown.length && shown.join() === written.join();
+}"""
 # Where the fullest disc stands on the page, a little below its middle: the pin of a case may stand on it.
 FULLEST = """() => {
   const { map, counted } = GisCase.maps.get("planner");
@@ -39,8 +45,8 @@ def test_reports_and_cases_are_counted_apart_and_every_figure_is_seen(person):
     closer = "zoom => GisCase.maps.get('planner').map.getZoom() > zoom"
     page.mouse.click(*page.evaluate(FULLEST))
     page.wait_for_function(closer, arg=zoom)
-    # Who has no pointer goes closer by the list.
-    page.wait_for_function(DISCS)
+    # Who has no pointer goes closer by the list, once it is that of the new view.
+    page.wait_for_function(LISTED)
     zoom = page.evaluate("() => GisCase.maps.get('planner').map.getZoom()")
     page.locator("#map-list").get_by_role("button", name=re.compile(r"^\d+ tọa độ")).first.press("Enter")
     page.wait_for_function(closer, arg=zoom)
