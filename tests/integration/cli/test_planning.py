@@ -30,7 +30,7 @@ def test_all_is_rebuilt_with_progress_and_again_changes_nothing(command, case):
     assert "2 reports, 1 clusters: 1 new, 0 gone" in first.output
     assert f"1 of 1: {case.number} …" in first.output
     assert f"{case.number}: version 1 computed; 50%" in first.output
-    assert "rebuilt: 1 cases, 1 surfaces new" in first.output
+    assert "rebuilt: 0 points and 0 cells of the map mended, 1 surfaces new" in first.output
     assert "2 reports, 1 clusters: 0 new, 0 gone" in again.output
     assert f"{case.number}: version 1 unchanged" in again.output
-    assert "rebuilt: 1 cases, 0 surfaces new" in again.output
+    assert "rebuilt: 0 points and 0 cells of the map mended, 0 surfaces new" in again.output

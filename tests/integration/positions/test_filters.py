@@ -15,9 +15,16 @@ from gis_case.core.clock import now
 from gis_case.people.models import Martyr
 from gis_case.positions.services import ChosenReading
 from gis_case.sites.models import BattleSite, Period
+from tests.integration.planning.vector import read_tile
 from tests.integration.positions.helpers import a_case, a_report
 
-TILE = "/ban-do/toa-do/8/203/111.json"
+TILE = (8, 203, 111)
+
+
+def on_the_tile(reader, query: str) -> list[dict]:
+    """The reports that the tile holds."""
+    z, x, y = TILE
+    return read_tile(reader.get(f"/ban-do/toa-do/{z}/{x}/{y}.mvt?{query}").data, z, x, y).points
 
 
 def found(reader, query: str) -> set[str]:
@@ -26,7 +33,7 @@ def found(reader, query: str) -> set[str]:
     assert table.status_code == 200, table.headers
     ids = {row["id"] for row in csv.DictReader(StringIO(table.data.decode("utf-8-sig")))}
     listed = reader.get(f"/toa-do?{query}").text
-    points = {point["id"] for point in reader.get(f"{TILE}?{query}").json["points"]}
+    points = {point["id"] for point in on_the_tile(reader, query)}
     assert points == ids
     assert all(one in listed for one in ids)
     return ids
@@ -91,7 +98,7 @@ def test_a_unit_is_that_of_the_dead_too_and_a_name_alike_is_no_unit(province):
         assert found(province.reader(who), "unit=e42") == {one}
     assert found(province.reader("other"), "unit=e42") == set()
     # Who may know no person learns of none through a filter.
-    assert province.reader("viewer").get(f"{TILE}?unit=e42").json["points"] == []
+    assert on_the_tile(province.reader("viewer"), "unit=e42") == []
 
 
 def test_stage_radius_communes_and_days_narrow(province):
@@ -140,8 +147,8 @@ def test_a_report_in_a_case_that_is_no_longer_shared_tells_nothing_of_the_cases_
 def test_a_viewer_is_told_nothing_by_the_radius(province):
     a_report(province, reading=ChosenReading(106.7102, 21.9503, 30.0, 40.0, "wgs84"))
     reader = province.reader("viewer")
-    assert reader.get(f"{TILE}?within=3999").json["points"] == []
-    assert len(reader.get(f"{TILE}?within=4000").json["points"]) == 1
+    assert on_the_tile(reader, "within=3999") == []
+    assert len(on_the_tile(reader, "within=4000")) == 1
 
 
 def test_what_cannot_be_read_is_said_stays_in_its_box_and_lets_nothing_out(province):

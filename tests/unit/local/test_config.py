@@ -66,7 +66,9 @@ def test_a_key_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path):
 
 def test_what_the_province_has_yet_to_say_is_marked():
     marked = {one.metadata["variable"] for one in fields(Settings) if one.metadata["unconfirmed"]}
-    assert marked == {"CASE_NUMBER_PATTERN", "VERIFIED_R95_LIMIT_M", "BORDER_BELT"}
+    assert marked == {
+        "CASE_NUMBER_PATTERN", "VERIFIED_R95_LIMIT_M", "BORDER_BELT", "RAINY_MONTHS", "ORDERS_HEADER",
+    }  # fmt: skip
 
 
 def test_demonstration_and_production_exclude_each_other():
