@@ -69,8 +69,8 @@ def test_a_backup_brings_back_every_row_and_file(databases, app, tmp_path: Path)
     # What a demonstration does not have; whatever it has is there again.
     assert {name for name, (count, _) in kept.items() if not count} <= {
         "kin", "effect", "document", "outbox_job", "datum_calibration", "position_import", "position_import_refusal",
-        "search_setting", "boundary_version", "boundary_commune", "boundary_piece", "boundary_adoption", "map_layer", "map_view",
-        "map_version", "map_cell", "priority_weights",
+        "search_setting", "boundary_version", "boundary_commune", "boundary_piece", "boundary_adoption",
+        "map_layer", "map_view", "map_version", "map_cell", "priority_weights",
     }  # fmt: skip
     assert (tmp_path / "restored" / "paper").read_bytes() == b"a scan"
     with open_session(other, WORKER) as session:
