@@ -30,9 +30,11 @@ class Size:
     cases: int
     reports: int
     entries: int
+    # Battle sites that are drawn on the map; Lạng Sơn knows 43.
+    sites: int = 43
 
 
-LARGE = Size("gis_case_bench", 50_000, 200_000, 100_000)
+LARGE = Size("gis_case_bench", 50_000, 200_000, 100_000, 5_000)
 MILLION = Size("gis_case_million", 40_000, 1_000_000, 100)
 THOUSAND = Size("gis_case_thousand", 200, 1_000, 100)
 DATABASE = LARGE.database
@@ -54,7 +56,7 @@ def superuser(database: str = DATABASE) -> Engine:
 def recipe(size: Size = LARGE) -> str:
     """What the data are made of, as a hash: the statements, the schema, and how many rows."""
     schema = [file.read_text() for file in sorted((ROOT / "migrations/versions").glob("*.py"))]
-    parts = [*FILL.values(), *schema, f"{size.cases} {size.reports} {size.entries}"]
+    parts = [*FILL.values(), *schema, f"{size.cases} {size.reports} {size.entries} {size.sites}"]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
@@ -74,7 +76,7 @@ def rebuild(app: Flask, tell: Tell, size: Size = LARGE) -> None:
     upgrade(url("gis_case_migrator", size.database))
     engine = make_engine(url("gis_case_login", size.database))
     with app.app_context(), open_session(engine, WORKER) as session:
-        fill(session, tell, cases=size.cases, reports=size.reports, entries=size.entries)
+        fill(session, tell, cases=size.cases, reports=size.reports, entries=size.entries, sites=size.sites)
         tell("folding the counts of the map")
         fold_deltas(session)
         session.commit()
@@ -86,7 +88,7 @@ def rebuild(app: Flask, tell: Tell, size: Size = LARGE) -> None:
         admin.execute(text("CHECKPOINT"))
 
 
-def fill(session: Session, tell: Tell, *, cases: int, reports: int, entries: int) -> None:
+def fill(session: Session, tell: Tell, *, cases: int, reports: int, entries: int, sites: int = 400) -> None:
     """Fill an empty, migrated database; the triggers write who may read each row, as in earnest."""
     load_communes(session)
     load_border_posts(session)
@@ -94,7 +96,7 @@ def fill(session: Session, tell: Tell, *, cases: int, reports: int, entries: int
     session.execute(update(UserAccount).values(password=hash_password(PASSWORD)))
     me, team, lab = people["tinhdoi"], people["doiquytap"], people["giamdinh"]
     whose = {"org": me.org_id, "person": me.user_id, "team": team.org_id, "lab": lab.org_id}
-    numbers = {"cases": cases, "reports": reports, "entries": entries}
+    numbers = {"cases": cases, "reports": reports, "entries": entries, "sites": sites}
     # Nothing is known yet of tables that were filled just now: the planner would take them for small.
     session.execute(text("SET LOCAL enable_nestloop = off"))
     session.execute(text("SET LOCAL statement_timeout = 0"))

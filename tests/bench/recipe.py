@@ -1,6 +1,7 @@
 """What the large province is made of: statements that fill the tables in the database itself.
 
-Every statement may use :cases, :reports and :entries (how many), :org and :person (who wrote them), :team, :lab.
+Every statement may use :cases, :reports, :entries and :sites (how many; of sites, how many are drawn on the map), :org and
+:person (who wrote them), :team, :lab.
 The numbers that decide come from hashes of the row's ordinal, so that two fillings are alike.
 """
 
@@ -220,8 +221,8 @@ INSERT INTO battle_site (id, code, name, name_en, period, start_text, end_text, 
 SELECT gen_random_uuid(), 'MH' || n, 'Điểm cao ' || n || ' ' || {_pick(VILLAGES, "n", 18)}, '',
        {_pick(("1979", "1979", "1984-1989", "1947-1954"), "n", 33)}, '1979-02-17', '', date '1979-02-17' + n % 28,
        date '1979-02-17' + n % 28 + n % 3, ARRAY['Trung đoàn ' || n % 60], '', '', '', c.id,
-       ST_Translate(c.point, {_share("n", 19)} * 0.05, {_share("n", 20)} * 0.05), 500 + n % 20 * 100, '', '', '', '',
-       1, now(), true
+       CASE WHEN n <= :sites THEN ST_Translate(c.point, {_share("n", 19)} * 0.05, {_share("n", 20)} * 0.05) END,
+       CASE WHEN n <= :sites THEN 500 + n % 20 * 100 END, '', '', '', '', 1, now(), true
 FROM generate_series(1, cast(:cases AS int) / 10) AS n
 JOIN (SELECT *, row_number() OVER (ORDER BY code) AS r FROM organisation WHERE kind = 'commune') AS c
   ON c.r = 1 + n % 65

@@ -4,8 +4,9 @@ How the database reads them, with the plans, is in docs/decisions/0014-a-map-for
 written into the statements, not bound to them: a generic plan would not know how little it asks for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -24,10 +25,11 @@ from sqlalchemy import (
     literal_column,
     select,
 )
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from gis_case.core.actor import Actor, Permission
-from gis_case.planning.models import Counts, MapCell, MapDelta, MapPoint, MapVersion
+from gis_case.planning.models import Counts, MapCell, MapDelta, MapPoint
 from gis_case.planning.rules import map_codes
 from gis_case.planning.rules.tiles import DEEPEST, FINEST_LEVEL, Tile
 from gis_case.positions.models import PositionReport, PositionStatus
@@ -40,6 +42,17 @@ LABEL = 60
 REJECTED = map_codes.STATUS_CODES[PositionStatus.REJECTED]
 VERIFIED = map_codes.STATUS_CODES[PositionStatus.VERIFIED]
 # What the points themselves can answer; whatever else a filter asks goes by the reports.
+NOTHING_LEFT_OUT = PositionFilter()
+VERSION = (
+    "SELECT coalesce((SELECT folded FROM map_version WHERE org_id = {whose}), 0)"
+    " + (SELECT count(*) FROM map_delta WHERE org_id = {whose})"
+)
+BOUNDS = (
+    "whose", "level", "first", "end", "first_delta", "end_delta", "up", "first_point", "end_point", "down", "column",
+    "row", "scale", "side",
+)  # fmt: skip
+MEASURES = frozenset({"column", "row", "scale", "side"})
+Marks = Mapping[str, ColumnElement[Any]]
 OWN_WORDS = frozenset({
     "statuses", "source_kinds", "stages", "linked", "placed", "periods", "within_m", "fought_from", "fought_until",
     "told_from", "told_until", "sort",
@@ -48,10 +61,9 @@ OWN_WORDS = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class CellsTile:
-    """Cells of a tile as a vector tile, how many points they hold, and how many of these are alone in theirs."""
+    """Cells of a tile as a vector tile, and how many points they hold."""
 
     points: int
-    alone: int
     data: bytes
 
 
@@ -61,43 +73,97 @@ def version_of(session: Session, actor: Actor) -> str:
     Deltas are only added and folded, so their number, folded ones included, never comes back.
     """
     whose = map_codes.whose_points(actor)
-    folded = select(MapVersion.folded).where(MapVersion.org_id == whose).scalar_subquery()
-    waiting = select(func.count()).select_from(MapDelta).where(MapDelta.org_id == whose).scalar_subquery()
-    return f"{whose}.{session.scalar(select(func.coalesce(folded, 0) + waiting))}"
+    changes = session.connection().exec_driver_sql(VERSION.format(whose=whose)).scalar_one()
+    return f"{whose}.{changes}"
 
 
 def asks_reports(wanted: PositionFilter) -> bool:
     """Whether a filter asks for what the points do not hold, so that their version says nothing of the answer."""
-    return _without_own(wanted) != PositionFilter()
+    return _without_own(wanted) != NOTHING_LEFT_OUT
 
 
 def cells_of(session: Session, actor: Actor, tile: Tile, wanted: PositionFilter) -> CellsTile:
     """Return the points of a tile counted in 16 by 16 cells.
 
     Each cell is a point of the layer "cells" at the mean of its points: n, verified, best (step of the ring, 0 to 4),
-    free (in no case), stage (the farthest from its end, 0 where no report is in a case).
+    free (in no case), stage (the farthest from its end, 0 where no report is in a case). A report alone in its cell is
+    shown in the middle of the cell: no counted tile tells where a single report lies.
     """
-    total, alone, data = session.execute(cells_in(actor, tile, wanted)).one()
-    return CellsTile(int(total), alone, bytes(data or b""))
+    if replace(wanted, sort=NOTHING_LEFT_OUT.sort) == NOTHING_LEFT_OUT:
+        sent = _template(tile.counted).format(**_bounds(actor, tile))
+        total, data = session.connection().exec_driver_sql(sent).one()
+    else:
+        total, data = session.execute(cells_in(actor, tile, wanted)).one()
+    return CellsTile(int(total), bytes(data or b""))
 
 
 def cells_in(actor: Actor, tile: Tile, wanted: PositionFilter) -> Select[Any]:
-    """One row: how many points a tile holds, how many cells hold but one, and the cells as a vector tile."""
-    plain = replace(wanted, sort=PositionFilter().sort) == PositionFilter()
-    counts = _counted(actor, tile) if plain and tile.counted else _counted_now(actor, tile, wanted)
+    """One row: how many points a tile holds, and its cells as a vector tile."""
+    plain = replace(wanted, sort=NOTHING_LEFT_OUT.sort) == NOTHING_LEFT_OUT
+    marks: Marks = {name: _written(value) for name, value in _bounds(actor, tile).items()}
+    if plain and tile.counted:
+        return _as_tile(_counted(marks), marks)
+    return _as_tile(_counted_now(marks, tuple(_conditions(actor, wanted))), marks)
+
+
+def _bounds(actor: Actor, tile: Tile) -> dict[str, int | float]:
+    """Every number by which the statement of one tile differs from that of another."""
     column, row = tile.corner
-    scale = _number(EXTENT / (1 << (DEEPEST - tile.z)))
-    x, y = (
-        func.floor((cast(total, Float) / counts.c.n - corner) * scale)
-        for total, corner in ((counts.c.x_sum, _number(column)), (counts.c.y_sum, _number(row)))
+    # Close up nothing is counted beforehand, and these bound nothing.
+    first, end = tile.cells(tile.level) if tile.counted else (0, 0)
+    first_delta, end_delta = tile.cells(FINEST_LEVEL) if tile.counted else (0, 0)
+    first_point, end_point = tile.cells(DEEPEST)
+    return {
+        "whose": map_codes.whose_points(actor),
+        "level": tile.level,
+        "first": first,
+        "end": end,
+        "first_delta": first_delta,
+        "end_delta": end_delta,
+        "up": 2 * max(FINEST_LEVEL - tile.level, 0),
+        "first_point": first_point,
+        "end_point": end_point,
+        "down": 2 * (DEEPEST - tile.level),
+        "column": float(column),
+        "row": float(row),
+        "scale": EXTENT / (1 << (DEEPEST - tile.z)),
+        "side": float(EXTENT >> (tile.level - tile.z)),
+    }
+
+
+@cache
+def _template(counted: bool) -> str:
+    """The statement of a tile without a filter, with a place for each number: putting it together takes longer than
+    asking it, so that is done once."""
+    marks: Marks = {
+        name: literal_column(f"{{{name}}}", Float() if name in MEASURES else BigInteger()) for name in BOUNDS
+    }
+    statement = _as_tile(_counted(marks) if counted else _counted_now(marks, ()), marks)
+    return str(
+        statement.compile(
+            dialect=postgresql.dialect(),  # type: ignore[no-untyped-call]
+            compile_kwargs={"literal_binds": True},
+        )
     )
+
+
+def _as_tile(counts: Subquery, marks: Marks) -> Select[Any]:
+    x, y = (_place(total, counts.c.n, marks[corner], marks) for total, corner in _corners(counts))
     shown = (cast(counts.c[name], Integer).label(name) for name in ("n", "verified", "best", "free", "stage"))
     cells = select(func.ST_MakePoint(x, y).label("geom"), *shown).subquery("cells")
-    return select(
-        func.coalesce(func.sum(cells.c.n), 0),
-        func.count().filter(cells.c.n == 1),
-        func.ST_AsMVT(literal_column("cells"), "cells", _whole(EXTENT), "geom"),
-    ).select_from(cells)
+    data = func.ST_AsMVT(literal_column("cells"), "cells", literal_column(str(EXTENT)), "geom")
+    return select(func.coalesce(func.sum(cells.c.n), 0), data).select_from(cells)
+
+
+def _corners(counts: Subquery) -> tuple[tuple[ColumnElement[int], str], ...]:
+    return (counts.c.x_sum, "column"), (counts.c.y_sum, "row")
+
+
+def _place(total: ColumnElement[int], n: ColumnElement[int], corner: Any, marks: Marks) -> ColumnElement[float]:
+    """The mean within the tile; in the middle of its cell where there is but one point."""
+    mean = func.floor((cast(total, Float) / cast(n, Float) - corner) * marks["scale"])
+    side = marks["side"]
+    return case((n == 1, func.floor(mean / side) * side + side * 0.5), else_=mean)
 
 
 def points_of(session: Session, actor: Actor, tile: Tile, wanted: PositionFilter) -> bytes:
@@ -139,21 +205,24 @@ def _whole(value: int) -> ColumnElement[int]:
     return bindparam(None, value, type_=kind, unique=True, literal_execute=True)
 
 
-def _number(value: float) -> ColumnElement[float]:
-    return bindparam(None, float(value), type_=Float(), unique=True, literal_execute=True)
+def _written(value: float) -> ColumnElement[Any]:
+    if isinstance(value, int):
+        return _whole(value)
+    return bindparam(None, value, type_=Float(), unique=True, literal_execute=True)
 
 
-def _counted(actor: Actor, tile: Tile) -> Subquery:
+def _counted(marks: Marks) -> Subquery:
     """Cells that were counted beforehand, with what has changed since."""
-    whose, shift = map_codes.whose_points(actor), 2 * (FINEST_LEVEL - tile.level)
-    first, end = (_whole(one) for one in tile.cells(tile.level))
-    from_delta, before_delta = (_whole(one) for one in tile.cells(FINEST_LEVEL))
     names = list(Counts.__annotations__)
     before = select(MapCell.cell, *(getattr(MapCell, name) for name in names)).where(
-        MapCell.org_id == whose, MapCell.level == _whole(tile.level), MapCell.cell >= first, MapCell.cell < end
+        MapCell.org_id == marks["whose"],
+        MapCell.level == marks["level"],
+        MapCell.cell >= marks["first"],
+        MapCell.cell < marks["end"],
     )
-    since = select(MapDelta.cell.op(">>")(_whole(shift)), *(getattr(MapDelta, name) for name in names)).where(
-        MapDelta.org_id == whose, MapDelta.cell >= from_delta, MapDelta.cell < before_delta
+    since = select(MapDelta.cell.op(">>")(cast(marks["up"], Integer)), *(getattr(MapDelta, name) for name in names))
+    since = since.where(
+        MapDelta.org_id == marks["whose"], MapDelta.cell >= marks["first_delta"], MapDelta.cell < marks["end_delta"]
     )
     both = before.union_all(since).subquery("both")
     total = {name: func.sum(both.c[name]) for name in names}
@@ -175,9 +244,8 @@ def _counted(actor: Actor, tile: Tile) -> Subquery:
     )
 
 
-def _counted_now(actor: Actor, tile: Tile, wanted: PositionFilter) -> Subquery:
+def _counted_now(marks: Marks, conditions: tuple[ColumnElement[bool], ...]) -> Subquery:
     """Cells counted from the points themselves: close up, where they are few, and whatever a filter leaves of them."""
-    shift = 2 * (DEEPEST - tile.level)
     bounds = [(MapPoint.r95_m <= most, 4 - place) for place, most in enumerate(map_codes.RINGS.values()) if most]
     order = [(MapPoint.stage == map_codes.STAGE_CODES[one], place) for place, one in enumerate(FARTHEST)]
     farthest = func.min(case(*order))
@@ -193,8 +261,13 @@ def _counted_now(actor: Actor, tile: Tile, wanted: PositionFilter) -> Subquery:
             func.sum(cast(MapPoint.x, BigInteger)).label("x_sum"),
             func.sum(cast(MapPoint.y, BigInteger)).label("y_sum"),
         )
-        .where(*in_tile(actor, tile), *_conditions(actor, wanted))
-        .group_by(MapPoint.qk.op(">>")(_whole(shift)))
+        .where(
+            MapPoint.org_id == marks["whose"],
+            MapPoint.qk >= marks["first_point"],
+            MapPoint.qk < marks["end_point"],
+            *conditions,
+        )
+        .group_by(MapPoint.qk.op(">>")(cast(marks["down"], Integer)))
         .subquery("counts")
     )
 
@@ -240,5 +313,4 @@ def _of_its_battle(wanted: PositionFilter) -> Iterator[ColumnElement[bool]]:
 
 def _without_own(wanted: PositionFilter) -> PositionFilter:
     """The filter without what the points can answer themselves."""
-    nothing = PositionFilter()
-    return replace(wanted, **{name: getattr(nothing, name) for name in OWN_WORDS})
+    return replace(wanted, **{name: getattr(NOTHING_LEFT_OUT, name) for name in OWN_WORDS})

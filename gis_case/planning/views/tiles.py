@@ -42,8 +42,8 @@ def tile(z: int, x: int, y: int) -> ResponseReturnValue:
 
 def _data(actor: Actor, place: Tile, wanted: PositionFilter) -> bytes:
     cells = cells_of(db.session, actor, place, wanted)
-    apart = 0 < cells.points <= (MOST_NEAR if place.z >= CLOSE_UP else MOST_FAR)
-    alone = cells.points if apart else cells.alone
-    if alone and actor.may(Permission.EXACT_POINTS):
-        note("map.points_read", "position_report", "tile", count=alone)
-    return points_of(db.session, actor, place, wanted) if apart else cells.data
+    if not 0 < cells.points <= (MOST_NEAR if place.z >= CLOSE_UP else MOST_FAR):
+        return cells.data
+    if actor.may(Permission.EXACT_POINTS):
+        note("map.points_read", "position_report", "tile", count=cells.points)
+    return points_of(db.session, actor, place, wanted)
