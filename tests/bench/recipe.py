@@ -1,7 +1,7 @@
 """What the large province is made of: statements that fill the tables in the database itself.
 
-Every statement may use :cases, :reports, :entries and :sites (how many; of sites, how many are drawn on the map), :org and
-:person (who wrote them), :team, :lab.
+Every statement may use :cases, :reports, :entries and :sites (how many; of sites, how many are drawn on the map),
+:org and :person (who wrote them), :team, :lab.
 The numbers that decide come from hashes of the row's ordinal, so that two fillings are alike.
 """
 
