@@ -5,8 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, SelectMultipleField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import BooleanField
 
 from gis_case.campaigns.models import WorkKind
 from gis_case.campaigns.rules.priority import HIGHEST_WEIGHT, Term, Weights
@@ -22,6 +21,7 @@ from gis_case.core.forms import (
     OneOfField,
     PageForm,
     PolygonField,
+    TickList,
     VersionField,
     WholeField,
     options,
@@ -96,17 +96,10 @@ class SeasonForm(PageForm):
     version = VersionField()
 
 
-class CommunesField(SelectMultipleField):
-    """Communes to tick; what is none of the list is refused in our words."""
+class CommunesField(TickList):
+    """Communes to tick."""
 
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def __init__(self, label: Any = None, validators: Any = None, **more: Any) -> None:
-        sentence = lazy_gettext("Choose communes of the list.")
-        more = {"invalid_value_message": sentence, "invalid_choice_message": sentence, **more}
-        super().__init__(label, validators, **more)
-        self.type = "SelectMultipleField"
+    refusal = lazy_gettext("Choose communes of the list.")
 
     def ids(self) -> list[int]:
         """Return the ids that were ticked."""

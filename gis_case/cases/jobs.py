@@ -74,4 +74,4 @@ def _unpacks(path: Path) -> bool:
                 return False
             return package.testzip() is None
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
-        return False
+        return False  # whatever a damaged package does to its reader: the job says so and keeps the original

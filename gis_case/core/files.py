@@ -183,7 +183,7 @@ def _office(path: Path) -> str:
         with zipfile.ZipFile(path) as package:
             names = set(package.namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return ""
+        return ""  # no package that can be read is no office document; who asked refuses it
     return next((kind for part, kind in OFFICE_PARTS.items() if part in names), "")
 
 

@@ -14,11 +14,11 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from shapely import Polygon, is_valid
 from shapely.geometry import mapping
-from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import Field, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
-from wtforms.widgets import HiddenInput, ListWidget, RadioInput, TextInput
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget, RadioInput, TextInput
 
 from gis_case.core.dates import DateTextError, PartialDate, parse_partial_date
 from gis_case.core.i18n import say
@@ -26,6 +26,7 @@ from gis_case.core.text import N_, Message, message
 
 LONGEST_LINE = 300
 LONGEST_TEXT = 20_000
+LONGEST_FILE_NAME = 200
 MOST_CORNERS = 2_000
 
 
@@ -69,6 +70,13 @@ def clean(text: str, *, lines: bool = False) -> str:
     return seen.strip() if lines else " ".join(seen.split())
 
 
+def named(filename: str) -> str:
+    """Return the sender's name of a file without folders; it is only shown, never used as a path."""
+    name = clean(filename.replace("\\", "/").rpartition("/")[2])
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem[: LONGEST_FILE_NAME - len(ending) - 1]}{dot}{ending[:20]}" if dot else name[:LONGEST_FILE_NAME]
+
+
 class NfcString(StringField):
     """One line of text, composed and trimmed, of at most `limit` characters."""
 
@@ -107,7 +115,7 @@ class ReadField(Field):
 
     def read(self, text: str) -> Any:
         """Return what `text`, which is not blank, means; raise ValueError with words for the user."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of box says how it is read
 
     def show(self, data: Any) -> str:
         """Return `data` as one would type it."""
@@ -345,6 +353,19 @@ class OneOfField(ChoiceField):
     def __init__(self, label: Any = None, validators: Any = None, **more: Any) -> None:
         super().__init__(label, validators, **more)
         self.type = "RadioField"
+
+
+class TickList(SelectMultipleField):
+    """Any number of a list, as tick boxes; what is none of the list is refused in our words."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+    refusal: Any = lazy_gettext("Choose from the list.")
+
+    def __init__(self, label: Any = None, validators: Any = None, **more: Any) -> None:
+        more = {"invalid_value_message": self.refusal, "invalid_choice_message": self.refusal, **more}
+        super().__init__(label, validators, **more)
+        self.type = "SelectMultipleField"
 
 
 def read_uuid(text: str) -> UUID | None:

@@ -5,11 +5,19 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, Connection, Engine, func, select
+from sqlalchemy.orm import Session
+
+from gis_case.core.actor import WORKER
+from gis_case.core.clock import now
+from gis_case.core.db import open_session
 from gis_case.core.errors import Refused, StorageFull
-from gis_case.core.files import CHUNK, FULL, Received
+from gis_case.core.files import CHUNK, FULL, Received, receive, remove_unless
 from gis_case.core.text import N_, message
 
 
@@ -62,3 +70,60 @@ def gathered(root: Path, upload_id: UUID, *, name: str, size: int, judge: Callab
             digest.update(chunk)
     received = Received(path, digest.hexdigest(), size, name)
     return replace(received, media_type=judge(received))
+
+
+Source = IO[bytes] | tuple[UUID, int]
+Forget = Callable[[Engine | Connection, Path, str], bool]
+
+
+@contextmanager
+def kept_while(
+    session: Session, root: Path, source: Source, *, name: str, judge: Callable[[Received], str], forget: Forget
+) -> Iterator[Received]:
+    """A file on the disk for the time of a transaction: a stream, or the id and size of an upload in parts.
+
+    If the block fails, row and file are both taken back; the parts of an upload stay, so that it may be tried again.
+
+    Raises:
+        Refused: the file is not what `judge` takes, and why.
+        StorageFull: there is no room.
+    """
+    if isinstance(source, tuple):
+        file = gathered(root, source[0], name=name, size=source[1], judge=judge)
+    else:
+        file = receive(source, root=root, name=name, judge=judge)
+    try:
+        yield file
+    except BaseException:
+        session.rollback()
+        if not isinstance(source, tuple):
+            file.discard()
+        forget(session.get_bind(), root, file.sha256)
+        raise
+
+
+def hold(session: Session, digest: str) -> None:
+    """Let nobody else put or take away these bytes until the transaction ends."""
+    session.execute(select(func.pg_advisory_xact_lock(int(digest[:15], 16))))
+
+
+def forget_unless(engine: Engine | Connection, root: Path, digest: str, known: ColumnElement[bool]) -> bool:
+    """Remove an original, unless the database says that it is `known`; return whether it went."""
+    with open_session(engine, WORKER) as session:
+        hold(session, digest)
+        gone = remove_unless(root, digest, lambda: bool(session.scalar(select(known))))
+        session.commit()
+    return gone
+
+
+def sweep_uploads(engine: Engine, root: Path, *, older_than: timedelta, forget: Forget) -> int:
+    """Remove uploads nobody finished and originals without a row; return how many files went."""
+    removed, limit = 0, (now() - older_than).timestamp()
+    for draft in (root / "incoming").glob("*"):
+        if draft.stat().st_mtime < limit:
+            draft.unlink(missing_ok=True)
+            removed += 1
+    for path in root.glob("??/*"):
+        if len(path.name) == 64 and path.stat().st_mtime < limit:
+            removed += forget(engine, root, path.name)
+    return removed

@@ -1,23 +1,17 @@
 """The files of boundaries and layers: the original under its hash for ever, and what was made of it beside."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import IO
-from uuid import UUID
 
-from sqlalchemy import Connection, Engine, exists, func, or_, select
+from sqlalchemy import Connection, Engine, exists, or_
 from sqlalchemy.orm import Session
 
-from gis_case.core.actor import WORKER
-from gis_case.core.clock import now
-from gis_case.core.db import open_session
 from gis_case.core.errors import Refused
-from gis_case.core.files import Received, path_of, receive, remove_unless
+from gis_case.core.files import Received, path_of
 from gis_case.core.text import N_, message
-from gis_case.core.uploads import gathered
+from gis_case.core.uploads import Source, forget_unless, kept_while, sweep_uploads
 from gis_case.layers.models import BoundaryVersion, Format, MapLayer
 
 VECTOR_ENDINGS = ("geojson", "json", "gpkg", "zip")
@@ -57,55 +51,22 @@ def judged(received: Received) -> str:
     return FORMATS[ending].value
 
 
-@contextmanager
-def received(session: Session, files: Path, source: IO[bytes] | tuple[UUID, int], *, name: str) -> Iterator[Received]:
-    """A file on the disk for the time of a transaction: a stream, or the id and size of an upload in parts.
-
-    If the block fails, row and file are both taken back; the parts of an upload stay, so that it may be tried again.
+def received(session: Session, files: Path, source: Source, *, name: str) -> AbstractContextManager[Received]:
+    """A file on the disk for the time of a transaction; see core.uploads.kept_while.
 
     Raises:
         Refused: the file is of no kind that is taken.
         StorageFull: there is no room.
     """
-    root = folder_of(files)
-    if isinstance(source, tuple):
-        file = gathered(root, source[0], name=name, size=source[1], judge=judged)
-    else:
-        file = receive(source, root=root, name=name, judge=judged)
-    try:
-        yield file
-    except BaseException:
-        session.rollback()
-        if not isinstance(source, tuple):
-            file.discard()
-        forget(session.get_bind(), root, file.sha256)
-        raise
-
-
-def hold(session: Session, digest: str) -> None:
-    """Let nobody else put or take away these bytes until the transaction ends."""
-    session.execute(select(func.pg_advisory_xact_lock(int(digest[:15], 16))))
+    return kept_while(session, folder_of(files), source, name=name, judge=judged, forget=forget)
 
 
 def forget(engine: Engine | Connection, root: Path, digest: str) -> bool:
     """Remove an original that no row speaks of; return whether it went."""
-    with open_session(engine, WORKER) as session:
-        hold(session, digest)
-        known = select(or_(exists().where(BoundaryVersion.sha256 == digest), exists().where(MapLayer.sha256 == digest)))
-        gone = remove_unless(root, digest, lambda: bool(session.scalar(known)))
-        session.commit()
-    return gone
+    known = or_(exists().where(BoundaryVersion.sha256 == digest), exists().where(MapLayer.sha256 == digest))
+    return forget_unless(engine, root, digest, known)
 
 
 def sweep_layers(engine: Engine, files: Path, *, older_than: timedelta = timedelta(days=3)) -> int:
     """Remove uploads nobody finished and originals without a row; return how many files went."""
-    root, removed = folder_of(files), 0
-    limit = (now() - older_than).timestamp()
-    for draft in (root / "incoming").glob("*"):
-        if draft.stat().st_mtime < limit:
-            draft.unlink(missing_ok=True)
-            removed += 1
-    for path in root.glob("??/*"):
-        if len(path.name) == 64 and path.stat().st_mtime < limit:
-            removed += forget(engine, root, path.name)
-    return removed
+    return sweep_uploads(engine, folder_of(files), older_than=older_than, forget=forget)

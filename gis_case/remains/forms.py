@@ -4,8 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, SelectMultipleField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import BooleanField
 
 from gis_case.core.forms import (
     ChoiceField,
@@ -15,6 +14,7 @@ from gis_case.core.forms import (
     NfcString,
     NfcText,
     PageForm,
+    TickList,
     WholeField,
     options,
     or_none,
@@ -44,19 +44,6 @@ def printed_code(label: Any, sentence: object, hint: object) -> NfcString:
         description=hint,
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
-
-
-class TickList(SelectMultipleField):
-    """Any number of a list, as tick boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def __init__(self, label: Any = None, validators: Any = None, **more: Any) -> None:
-        sentence = lazy_gettext("Choose from the list.")
-        more = {"invalid_value_message": sentence, "invalid_choice_message": sentence, **more}
-        super().__init__(label, validators, **more)
-        self.type = "SelectMultipleField"
 
 
 class RemainsForm(PageForm):

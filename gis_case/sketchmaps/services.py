@@ -17,11 +17,12 @@ from gis_case.core.clock import now
 from gis_case.core.errors import Refused, Stale
 from gis_case.core.files import Received, publish
 from gis_case.core.text import N_, message
+from gis_case.core.uploads import hold
 from gis_case.jobs.services import enqueue
 from gis_case.sketchmaps.models import ControlPoints, MapFit, SourceMap, SourceMapCase, WorkState
 from gis_case.sketchmaps.queries import cases_of
 from gis_case.sketchmaps.rules import GroundPoint, Laid, Outcome, kept_parameters, kept_plane, lay
-from gis_case.sketchmaps.store import folder_of, hold
+from gis_case.sketchmaps.store import folder_of
 
 DERIVE = "map.derive"
 WARP = "map.warp"

@@ -1,22 +1,17 @@
 """The files of maps: the original under its hash, and the pictures made of it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
-from typing import IO
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, exists, func, select
+from sqlalchemy import Connection, Engine, exists
 from sqlalchemy.orm import Session
 
-from gis_case.core.actor import WORKER
-from gis_case.core.clock import now
-from gis_case.core.db import open_session
 from gis_case.core.errors import Refused
-from gis_case.core.files import KINDS, Received, path_of, receive, remove_unless, sniff
+from gis_case.core.files import KINDS, Received, path_of, sniff
 from gis_case.core.text import N_, message
-from gis_case.core.uploads import gathered
+from gis_case.core.uploads import Source, forget_unless, kept_while, sweep_uploads
 from gis_case.sketchmaps.models import SourceMap
 
 ENDINGS = ("jpg", "jpeg", "png", "tif", "tiff", "heic", "heif", "pdf")
@@ -62,55 +57,21 @@ def judged(received: Received) -> str:
     return found
 
 
-@contextmanager
-def received(session: Session, files: Path, source: IO[bytes] | tuple[UUID, int], *, name: str) -> Iterator[Received]:
-    """A scan on the disk for the time of a transaction: a stream, or the id and size of an upload in parts.
-
-    If the block fails, row and file are both taken back; the parts of an upload stay, so that it may be tried again.
+def received(session: Session, files: Path, source: Source, *, name: str) -> AbstractContextManager[Received]:
+    """A scan on the disk for the time of a transaction; see core.uploads.kept_while.
 
     Raises:
         Refused: the file is no scan, and why.
         StorageFull: there is no room.
     """
-    root = folder_of(files)
-    if isinstance(source, tuple):
-        file = gathered(root, source[0], name=name, size=source[1], judge=judged)
-    else:
-        file = receive(source, root=root, name=name, judge=judged)
-    try:
-        yield file
-    except BaseException:
-        session.rollback()
-        if not isinstance(source, tuple):
-            file.discard()
-        forget(session.get_bind(), root, file.sha256)
-        raise
-
-
-def hold(session: Session, digest: str) -> None:
-    """Let nobody else put or take away these bytes until the transaction ends."""
-    session.execute(select(func.pg_advisory_xact_lock(int(digest[:15], 16))))
+    return kept_while(session, folder_of(files), source, name=name, judge=judged, forget=forget)
 
 
 def forget(engine: Engine | Connection, root: Path, digest: str) -> bool:
     """Remove an original that no row speaks of; return whether it went."""
-    with open_session(engine, WORKER) as session:
-        hold(session, digest)
-        spoken_of = select(exists().where(SourceMap.sha256 == digest))
-        gone = remove_unless(root, digest, lambda: bool(session.scalar(spoken_of)))
-        session.commit()
-    return gone
+    return forget_unless(engine, root, digest, exists().where(SourceMap.sha256 == digest))
 
 
 def sweep_maps(engine: Engine, files: Path, *, older_than: timedelta = timedelta(days=3)) -> int:
     """Remove uploads nobody finished and originals without a row; return how many files went."""
-    root, removed = folder_of(files), 0
-    limit = (now() - older_than).timestamp()
-    for draft in (root / "incoming").glob("*"):
-        if draft.stat().st_mtime < limit:
-            draft.unlink(missing_ok=True)
-            removed += 1
-    for path in root.glob("??/*"):
-        if len(path.name) == 64 and path.stat().st_mtime < limit:
-            removed += forget(engine, root, path.name)
-    return removed
+    return sweep_uploads(engine, folder_of(files), older_than=older_than, forget=forget)

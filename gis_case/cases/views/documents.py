@@ -17,10 +17,8 @@ from gis_case.core.actor import Permission
 from gis_case.core.db import db
 from gis_case.core.errors import NotFound
 from gis_case.core.files import path_of, preview_of
-from gis_case.core.forms import clean
+from gis_case.core.forms import named
 from gis_case.core.recording import attempt
-
-LONGEST_NAME = 200
 
 
 @blueprint.get("/ho-so/<uuid:case_id>/tai-lieu/them")
@@ -50,13 +48,6 @@ def attach(case_id: UUID) -> ResponseReturnValue:
         return render_template("cases/attach.html", **page), 422
     flash(gettext("The file is in the dossier. It is now being checked."), "success")
     return redirect(url_for("cases.show", case_id=case_id, _anchor="tai-lieu"))
-
-
-def named(filename: str) -> str:
-    """Return the sender's name of a file without folders; it is only shown, never used as a path."""
-    name = clean(filename.replace("\\", "/").rpartition("/")[2])
-    stem, dot, ending = name.rpartition(".")
-    return f"{stem[: LONGEST_NAME - len(ending) - 1]}{dot}{ending[:20]}" if dot else name[:LONGEST_NAME]
 
 
 @blueprint.get("/ho-so/<uuid:case_id>/tai-lieu/<uuid:document_id>")

@@ -11,10 +11,11 @@ from gis_case.core.actor import Actor
 from gis_case.core.errors import Refused
 from gis_case.core.files import Received, publish
 from gis_case.core.text import N_, message
+from gis_case.core.uploads import hold
 from gis_case.jobs.services import enqueue
 from gis_case.layers.models import BoundaryVersion, Format, Imported, MapLayer, Purpose, ReadState
 from gis_case.layers.queries import newest_adoption
-from gis_case.layers.store import folder_of, hold
+from gis_case.layers.store import folder_of
 
 READ = "layers.read"
 # One file at a time is counted: versions are numbered without gaps.

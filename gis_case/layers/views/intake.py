@@ -1,22 +1,22 @@
 """Bring in a file: in parts that may be continued after a lost connection, or whole by a plain form."""
 
 from typing import IO, Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import FileStorage
 
 from gis_case.access.guards import current_actor, requires
 from gis_case.config import Settings
 from gis_case.core.actor import Permission
 from gis_case.core.db import db
-from gis_case.core.errors import NotFound, Refused
-from gis_case.core.forms import clean
+from gis_case.core.errors import Refused
+from gis_case.core.forms import named
 from gis_case.core.recording import attempt
 from gis_case.core.text import N_, message
+from gis_case.core.upload_tokens import UploadTokens
 from gis_case.core.uploads import add_part, part_of, received_so_far
 from gis_case.layers.forms import NewLayerForm
 from gis_case.layers.models import BoundaryVersion, MapLayer
@@ -24,9 +24,8 @@ from gis_case.layers.services.intake import add_boundaries, add_layer
 from gis_case.layers.store import ENDINGS, TAKEN, ending_of, received
 from gis_case.layers.views.base import blueprint, root
 
-KEPT_S = 3 * 24 * 3600
+TOKENS = UploadTokens("layer-upload")
 MB = 1024 * 1024
-LONGEST_NAME = 200
 
 
 def _settings() -> Settings:
@@ -34,23 +33,8 @@ def _settings() -> Settings:
     return settings
 
 
-def _named(name: str) -> str:
-    return clean(name.replace("\\", "/").rpartition("/")[2])[-LONGEST_NAME:]
-
-
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="layer-upload")
-
-
 def _upload(token: str) -> tuple[UUID, str, int]:
-    """Return id, name and size of an upload of the present person's; any other is not found."""
-    try:
-        found = _signer().loads(token, max_age=KEPT_S)
-    except BadSignature as error:
-        raise NotFound from error
-    if found["user"] != current_actor().user_id:
-        raise NotFound
-    return UUID(found["id"]), str(found["name"]), int(found["size"])
+    return TOKENS.read(token, user_id=current_actor().user_id)
 
 
 @blueprint.post("/tai-len")
@@ -59,15 +43,14 @@ def begin_upload() -> ResponseReturnValue:
     """Begin an upload in parts: what is too large or of a wrong kind is told before a byte is sent."""
     asked = request.get_json(silent=True)
     asked = asked if isinstance(asked, dict) else {}
-    name, size, most = _named(str(asked.get("name") or "")), asked.get("size"), _settings().max_layer_mb
+    name, size, most = named(str(asked.get("name") or "")), asked.get("size"), _settings().max_layer_mb
     if not isinstance(size, int) or not 0 < size <= most * MB:
         large = N_("The file must have between 1 byte and %(most)s MB. Larger ones are brought in by the command.")
         raise Refused(message(large, most=most))
     if ending_of(name) not in ENDINGS:
         kind = N_("Files of the kind “.%(ending)s” are not taken. Taken are: %(kinds)s.")
         raise Refused(message(kind, ending=ending_of(name)[:12], kinds=TAKEN))
-    upload = {"id": uuid4().hex, "name": name, "size": size, "user": current_actor().user_id}
-    return {"token": _signer().dumps(upload), "received": 0}
+    return {"token": TOKENS.begin(name=name, size=size, user_id=current_actor().user_id), "received": 0}
 
 
 @blueprint.get("/tai-len/<token>")
@@ -136,4 +119,4 @@ def _source(form: NewLayerForm) -> tuple[IO[bytes] | tuple[UUID, int], str]:
             raise Refused(message(late))
         return (upload_id, size), name
     upload: FileStorage = form.file.data
-    return upload.stream, _named(upload.filename or "")
+    return upload.stream, named(upload.filename or "")

@@ -17,13 +17,13 @@ from gis_case.access.guards import current_actor, requires
 from gis_case.audit.readings import note
 from gis_case.calibrations.queries import active_shifts
 from gis_case.cases.views.base import settings
-from gis_case.cases.views.documents import named
 from gis_case.core.actor import Permission
 from gis_case.core.clock import now
 from gis_case.core.csvfile import written
 from gis_case.core.db import db
 from gis_case.core.errors import NotFound, Refused
 from gis_case.core.files import publish, receive_any
+from gis_case.core.forms import named
 from gis_case.core.i18n import say
 from gis_case.core.paging import paginate
 from gis_case.core.recording import attempt

@@ -1,25 +1,24 @@
 """Take in a scan: in parts that may be continued after a lost connection, or whole by a plain form."""
 
 from typing import IO, Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import FileStorage
 
 from gis_case.access.guards import current_actor, requires
 from gis_case.cases.models import Case
 from gis_case.cases.queries import get_case
 from gis_case.cases.views.base import settings
-from gis_case.cases.views.documents import named
 from gis_case.core.actor import Permission
 from gis_case.core.db import db
 from gis_case.core.errors import NotFound, Refused
-from gis_case.core.forms import read_uuid
+from gis_case.core.forms import named, read_uuid
 from gis_case.core.recording import attempt
 from gis_case.core.text import N_, message
+from gis_case.core.upload_tokens import UploadTokens
 from gis_case.core.uploads import add_part, part_of, received_so_far
 from gis_case.sketchmaps.forms import NewMapForm
 from gis_case.sketchmaps.models import SourceMap
@@ -27,23 +26,12 @@ from gis_case.sketchmaps.services import add_map
 from gis_case.sketchmaps.store import ENDINGS, TAKEN, received
 from gis_case.sketchmaps.views.base import blueprint, root, sent
 
-KEPT_S = 3 * 24 * 3600
+TOKENS = UploadTokens("map-upload")
 MB = 1024 * 1024
 
 
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="map-upload")
-
-
 def _upload(token: str) -> tuple[UUID, str, int]:
-    """Return id, name and size of an upload of the present person's; any other is not found."""
-    try:
-        found = _signer().loads(token, max_age=KEPT_S)
-    except BadSignature as error:
-        raise NotFound from error
-    if found["user"] != current_actor().user_id:
-        raise NotFound
-    return UUID(found["id"]), str(found["name"]), int(found["size"])
+    return TOKENS.read(token, user_id=current_actor().user_id)
 
 
 @blueprint.post("/tai-len")
@@ -59,8 +47,7 @@ def begin_upload() -> ResponseReturnValue:
     if ending not in ENDINGS:
         kind = N_("Files of the kind “.%(ending)s” are not taken. Taken are: %(kinds)s.")
         raise Refused(message(kind, ending=ending[:12], kinds=TAKEN))
-    upload = {"id": uuid4().hex, "name": name, "size": size, "user": current_actor().user_id}
-    return {"token": _signer().dumps(upload), "received": 0}
+    return {"token": TOKENS.begin(name=name, size=size, user_id=current_actor().user_id), "received": 0}
 
 
 @blueprint.get("/tai-len/<token>")
