@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import REAL, BigInteger, CheckConstraint, ForeignKey, Identity, Index, Integer, SmallInteger, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, Integer, SmallInteger, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -133,7 +133,7 @@ class MapPoint(Base):
     qk: Mapped[int] = mapped_column(BigInteger)
     x: Mapped[int]
     y: Mapped[int]
-    r95_m: Mapped[float] = mapped_column(REAL)
+    r95_m: Mapped[float]
     status: Mapped[int] = mapped_column(SmallInteger)
     source: Mapped[int] = mapped_column(SmallInteger)
     stage: Mapped[int] = mapped_column(SmallInteger)

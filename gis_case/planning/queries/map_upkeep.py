@@ -3,10 +3,14 @@
 They are written out, and only once: what they name are columns of planning.models.Counts, never what anybody typed.
 """
 
+from collections.abc import Iterator
+
 from sqlalchemy import text
 
 from gis_case.planning.models import Counts
+from gis_case.planning.rules import map_codes
 from gis_case.planning.rules.tiles import COARSEST_LEVEL, DEEPEST, FINEST_LEVEL
+from gis_case.positions.models import PositionStatus
 
 NAMES = tuple(Counts.__annotations__)
 LISTED = ", ".join(NAMES)
@@ -31,41 +35,45 @@ SELECT count(*) FROM gone
 EMPTY = text("DELETE FROM map_cell WHERE n = 0")
 
 
-def _of_point(name: str) -> str:
-    """What one point adds to a count, as the triggers say it."""
-    rings = {
-        "within_100": "r95_m <= 100",
-        "within_300": "r95_m > 100 AND r95_m <= 300",
-        "within_1000": "r95_m > 300 AND r95_m <= 1000",
-        "wider": "r95_m > 1000",
-    }
-    if name in rings:
-        return f"count(*) FILTER (WHERE status <> 3 AND {rings[name]})"
-    known = {
-        "n": "count(*)",
-        "verified": "count(*) FILTER (WHERE status = 2)",
-        "x_sum": "sum(x::bigint)",
-        "y_sum": "sum(y::bigint)",
-    }
-    # Stages stand in order among the counts, "in no case" (0) first.
-    return known.get(name) or f"count(*) FILTER (WHERE stage = {NAMES.index(name) - NAMES.index('no_case')})"
+def _rings() -> Iterator[tuple[str, str]]:
+    """Each step of the ring with its radii, from the one below it to its own bound."""
+    over = ""
+    for name, most in map_codes.RINGS.items():
+        yield name, " AND ".join(filter(None, (over, f"r95_m <= {most}" if most else "")))
+        over = f"r95_m > {most}"
 
 
-COUNTED = ", ".join(f"{_of_point(name)} AS {name}" for name in NAMES)
-DIFFERS = ", ".join(f"w.{name}" for name in NAMES), ", ".join(f"c.{name}" for name in NAMES)
+def _of_points() -> Iterator[tuple[str, str]]:
+    """What points add to each count, as the triggers say it."""
+    yield "n", "count(*)"
+    yield "verified", f"count(*) FILTER (WHERE status = {map_codes.STATUS_CODES[PositionStatus.VERIFIED]})"
+    rejected = map_codes.STATUS_CODES[PositionStatus.REJECTED]
+    for name, radii in _rings():
+        yield name, f"count(*) FILTER (WHERE status <> {rejected} AND {radii})"
+    yield map_codes.NO_CASE, f"count(*) FILTER (WHERE stage = {map_codes.NO_CASE_CODE})"
+    for stage, code in map_codes.STAGE_CODES.items():
+        yield stage.value, f"count(*) FILTER (WHERE stage = {code})"
+    yield "x_sum", "sum(x::bigint)"
+    yield "y_sum", "sum(y::bigint)"
+
+
+OF_POINTS = dict(_of_points())
+COUNTED = ", ".join(f"{OF_POINTS[name]} AS {name}" for name in NAMES)
+OF_WANTED, OF_KEPT = (", ".join(f"{row}.{name}" for name in NAMES) for row in "wc")
 
 
 def _levels() -> str:
     """Each level from the one below it: a row of a thousand points is summed once, not eleven times."""
-    parts = []
-    for level in range(FINEST_LEVEL - 1, COARSEST_LEVEL - 1, -1):
-        parts.append(
-            f"level_{level} AS MATERIALIZED"
-            f" (SELECT org_id, cell >> 2 AS cell, {SUMS} FROM level_{level + 1} GROUP BY 1, 2)"
-        )
-    return ",\n".join(parts)
+    return ",\n".join(
+        f"level_{level} AS MATERIALIZED (SELECT org_id, cell >> 2 AS cell, {SUMS} FROM level_{level + 1} GROUP BY 1, 2)"
+        for level in range(FINEST_LEVEL - 1, COARSEST_LEVEL - 1, -1)
+    )
 
 
+ALL_LEVELS = " UNION ALL ".join(
+    f"SELECT org_id, {level} AS level, cell, {LISTED} FROM level_{level}"
+    for level in range(COARSEST_LEVEL, FINEST_LEVEL + 1)
+)
 # What the cells must be, of one moment: the points, without what still waits as deltas.
 RECKON = text(f"""
 WITH level_{FINEST_LEVEL} AS MATERIALIZED (
@@ -75,16 +83,11 @@ WITH level_{FINEST_LEVEL} AS MATERIALIZED (
     GROUP BY 1, 2),
 {_levels()},
 wanted AS MATERIALIZED (
-    {
-    " UNION ALL ".join(
-        f"SELECT org_id, {level} AS level, cell, {LISTED} FROM level_{level}"
-        for level in range(COARSEST_LEVEL, FINEST_LEVEL + 1)
-    )
-}),
+    {ALL_LEVELS}),
 drifted AS MATERIALIZED (
-    SELECT org_id, level, cell, w.org_id IS NULL AS surplus, {", ".join(f"w.{name}" for name in NAMES)}
+    SELECT org_id, level, cell, w.org_id IS NULL AS surplus, {OF_WANTED}
     FROM wanted w FULL JOIN map_cell c USING (org_id, level, cell)
-    WHERE ({DIFFERS[0]}) IS DISTINCT FROM ({DIFFERS[1]}) AND NOT (c.org_id IS NULL AND w.n = 0)),
+    WHERE ({OF_WANTED}) IS DISTINCT FROM ({OF_KEPT}) AND NOT (c.org_id IS NULL AND w.n = 0)),
 gone AS (
     DELETE FROM map_cell c USING drifted d
     WHERE d.surplus AND (c.org_id, c.level, c.cell) = (d.org_id, d.level, d.cell)),

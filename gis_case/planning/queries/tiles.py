@@ -20,6 +20,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    false,
     func,
     literal,
     literal_column,
@@ -41,8 +42,9 @@ FINE_EXTENT_BITS = 32
 LABEL = 60
 REJECTED = map_codes.STATUS_CODES[PositionStatus.REJECTED]
 VERIFIED = map_codes.STATUS_CODES[PositionStatus.VERIFIED]
-# What the points themselves can answer; whatever else a filter asks goes by the reports.
+FARTHEST = map_codes.FARTHEST_FIRST
 NOTHING_LEFT_OUT = PositionFilter()
+# Sent as they stand, with numbers of the product's own written in: see `_template`.
 VERSION = (
     "SELECT coalesce((SELECT folded FROM map_version WHERE org_id = {whose}), 0)"
     " + (SELECT count(*) FROM map_delta WHERE org_id = {whose})"
@@ -52,7 +54,9 @@ BOUNDS = (
     "row", "scale", "side",
 )  # fmt: skip
 MEASURES = frozenset({"column", "row", "scale", "side"})
+# The numbers that bound a tile, as the statement holds them: written out, or a place for each.
 Marks = Mapping[str, ColumnElement[Any]]
+# What the points themselves can answer; whatever else a filter asks goes by the reports.
 OWN_WORDS = frozenset({
     "statuses", "source_kinds", "stages", "linked", "placed", "periods", "within_m", "fought_from", "fought_until",
     "told_from", "told_until", "sort",
@@ -89,7 +93,7 @@ def cells_of(session: Session, actor: Actor, tile: Tile, wanted: PositionFilter)
     free (in no case), stage (the farthest from its end, 0 where no report is in a case). A report alone in its cell is
     shown in the middle of the cell: no counted tile tells where a single report lies.
     """
-    if replace(wanted, sort=NOTHING_LEFT_OUT.sort) == NOTHING_LEFT_OUT:
+    if _leaves_nothing_out(wanted):
         sent = _template(tile.counted).format(**_bounds(actor, tile))
         total, data = session.connection().exec_driver_sql(sent).one()
     else:
@@ -99,11 +103,14 @@ def cells_of(session: Session, actor: Actor, tile: Tile, wanted: PositionFilter)
 
 def cells_in(actor: Actor, tile: Tile, wanted: PositionFilter) -> Select[Any]:
     """One row: how many points a tile holds, and its cells as a vector tile."""
-    plain = replace(wanted, sort=NOTHING_LEFT_OUT.sort) == NOTHING_LEFT_OUT
     marks: Marks = {name: _written(value) for name, value in _bounds(actor, tile).items()}
-    if plain and tile.counted:
+    if _leaves_nothing_out(wanted) and tile.counted:
         return _as_tile(_counted(marks), marks)
     return _as_tile(_counted_now(marks, tuple(_conditions(actor, wanted))), marks)
+
+
+def _leaves_nothing_out(wanted: PositionFilter) -> bool:
+    return replace(wanted, sort=NOTHING_LEFT_OUT.sort) == NOTHING_LEFT_OUT
 
 
 def _bounds(actor: Actor, tile: Tile) -> dict[str, int | float]:
@@ -133,8 +140,9 @@ def _bounds(actor: Actor, tile: Tile) -> dict[str, int | float]:
 
 @cache
 def _template(counted: bool) -> str:
-    """The statement of a tile without a filter, with a place for each number: putting it together takes longer than
-    asking it, so that is done once."""
+    """The statement of a tile without a filter, with a place for each number; putting it together takes longer than
+    asking it, and is done once.
+    """
     marks: Marks = {
         name: literal_column(f"{{{name}}}", Float() if name in MEASURES else BigInteger()) for name in BOUNDS
     }
@@ -148,15 +156,12 @@ def _template(counted: bool) -> str:
 
 
 def _as_tile(counts: Subquery, marks: Marks) -> Select[Any]:
-    x, y = (_place(total, counts.c.n, marks[corner], marks) for total, corner in _corners(counts))
+    x = _place(counts.c.x_sum, counts.c.n, marks["column"], marks)
+    y = _place(counts.c.y_sum, counts.c.n, marks["row"], marks)
     shown = (cast(counts.c[name], Integer).label(name) for name in ("n", "verified", "best", "free", "stage"))
     cells = select(func.ST_MakePoint(x, y).label("geom"), *shown).subquery("cells")
     data = func.ST_AsMVT(literal_column("cells"), "cells", literal_column(str(EXTENT)), "geom")
     return select(func.coalesce(func.sum(cells.c.n), 0), data).select_from(cells)
-
-
-def _corners(counts: Subquery) -> tuple[tuple[ColumnElement[int], str], ...]:
-    return (counts.c.x_sum, "column"), (counts.c.y_sum, "row")
 
 
 def _place(total: ColumnElement[int], n: ColumnElement[int], corner: Any, marks: Marks) -> ColumnElement[float]:
@@ -272,9 +277,6 @@ def _counted_now(marks: Marks, conditions: tuple[ColumnElement[bool], ...]) -> S
     )
 
 
-FARTHEST = map_codes.FARTHEST_FIRST
-
-
 def in_tile(actor: Actor, tile: Tile) -> tuple[ColumnElement[bool], ...]:
     """That a point of the map is one of `actor`'s, and lies in a tile."""
     first, end = (_whole(one) for one in tile.cells(DEEPEST))
@@ -288,6 +290,8 @@ def _conditions(actor: Actor, wanted: PositionFilter) -> Iterator[ColumnElement[
         yield MapPoint.source.in_([map_codes.SOURCE_CODES[one] for one in wanted.source_kinds])
     if wanted.stages:
         yield MapPoint.stage.in_([map_codes.STAGE_CODES[one] for one in wanted.stages])
+    if wanted.placed is False:
+        yield false()  # what has no place lies on no map
     if wanted.linked is not None:
         yield (MapPoint.stage != map_codes.NO_CASE_CODE) == wanted.linked
     if wanted.within_m is not None:

@@ -23,12 +23,13 @@ GisCase.Disc = L.CircleMarker.extend({
 });
 
 GisCase.discs = {
-  /** The colours and the letter of the page, read once. */
+  /** The colours and the letter of the page, read once for each theme. */
   look() {
-    if (!this.known) {
+    const { theme = "" } = document.documentElement.dataset;
+    if (this.known?.theme !== theme) {
       const style = getComputedStyle(document.body);
       const of = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
-      this.known = { accent: of("--accent", "#1f5c4d"), ink: of("--ink", "#1c2321"), face: style.fontFamily };
+      this.known = { theme, accent: of("--accent", "#1f5c4d"), ink: of("--ink", "#1c2321"), face: style.fontFamily };
     }
     return this.known;
   },

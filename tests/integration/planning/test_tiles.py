@@ -211,6 +211,14 @@ def test_filters_count_like_the_list(province):
         assert 0 < whole(province, "commune", query) < whole(province, "commune")
 
 
+def test_a_radius_counts_to_its_last_digit_and_what_has_no_place_lies_nowhere(province):
+    report = a_report(province, reading=ChosenReading(106.71, 21.95, 120.3, 150.0, "wgs84"))
+    a_report(province, reading=None)
+    assert [one["id"] for one in tile(province, "commune", query="?within=120,3").points] == [str(report.id)]
+    assert tile(province, "commune", query="?within=120,2").n == 0
+    assert (whole(province, "commune", "?placed=yes"), whole(province, "commune", "?placed=no")) == (1, 0)
+
+
 def test_a_viewer_gets_coarse_points_in_the_tiles_of_the_coarse_point(province):
     a_report(province, reading=ChosenReading(106.7402, 21.9303, 50.0, 60.0, "wgs84"), subject="nhà ông Tư")
     # 21.9303 lies in the southern tile, its coarse point 21.95 in the northern one: the exact tile must tell nothing.
