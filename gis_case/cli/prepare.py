@@ -1,6 +1,7 @@
 """What `gis-case up` does between the services and the pages: schema, data, front end."""
 
 from gis_case.app import create_app
+from gis_case.campaigns.services.priority import ask_for_missing_scores
 from gis_case.config import PROJECT, Settings
 from gis_case.core import assets
 from gis_case.core.actor import WORKER
@@ -29,6 +30,9 @@ def prepare_data(settings: Settings) -> list[dict[str, str]]:
                     session.commit()
             if shows_demo:
                 load_demo(engine, files=settings.files, tell=_indented)
+            with open_session(engine, WORKER) as session:
+                ask_for_missing_scores(session)
+                session.commit()
             return accounts() if shows_demo else []
     finally:
         engine.dispose()

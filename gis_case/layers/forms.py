@@ -7,12 +7,12 @@ from flask_wtf.file import FileField
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
-from wtforms import BooleanField, HiddenField, SelectMultipleField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import ValidationError
 
 from gis_case.access.models import Organisation
 from gis_case.access.queries import BY_NAME
-from gis_case.core.forms import ChoiceField, Needed, NfcString, OneOfField, PageForm, options, or_none
+from gis_case.core.forms import ChoiceField, Needed, NfcString, OneOfField, PageForm, TickList, options, or_none
 from gis_case.core.i18n import say
 from gis_case.layers.models import Audience, Purpose, Sign
 from gis_case.layers.rules.systems import to_choose
@@ -29,11 +29,11 @@ class AudienceForm(PageForm):
     audience = OneOfField(
         lazy_gettext("Who sees it"), coerce=or_none(Audience), choices=options(AUDIENCES), default=Audience.ALL.value
     )
-    orgs = SelectMultipleField(
+    orgs = TickList(
         lazy_gettext("Chosen organisations"),
         coerce=or_none(str),
         validate_choice=False,
-        description=lazy_gettext("Only for “chosen organisations”. Hold Ctrl to choose several."),
+        description=lazy_gettext("Only for “chosen organisations”."),
     )
 
     def fill(self, session: Session) -> Any:
@@ -43,7 +43,7 @@ class AudienceForm(PageForm):
         self._known = {str(choice.value) for choice in self.orgs.choices}
         return self
 
-    def validate_orgs(self, field: SelectMultipleField) -> None:
+    def validate_orgs(self, field: TickList) -> None:
         """Somebody must be chosen, and among those there are."""
         chosen = self.shared()
         if self.audience.data is Audience.CHOSEN and not chosen:

@@ -103,6 +103,14 @@ def ask_for_scores(session: Session, case_id: UUID | None = None) -> None:
     enqueue(session, SCORE, f"priority-{uuid4()}", payload)
 
 
+def ask_for_missing_scores(session: Session) -> bool:
+    """Have all scores made where a case has none, as after an upgrade of what knew no priorities; say whether."""
+    missing = session.scalar(select(CasePriority.case_id).where(CasePriority.computed_on.is_(None)).limit(1))
+    if missing:
+        ask_for_scores(session)
+    return missing is not None
+
+
 def later_scoring_waits(session: Session, payload: dict[str, object]) -> bool:
     """Whether the scores of all cases are asked for once more, after this time."""
     if "all" not in payload:

@@ -11,7 +11,14 @@ from gis_case.campaigns.models import CasePriority, PriorityWeights, SeasonNote
 from gis_case.campaigns.queries.board import BoardFilter, cases_at, counts_by_stage
 from gis_case.campaigns.rules.priority import DEFAULT_WEIGHTS, Term, score_of, told
 from gis_case.campaigns.rules.season import Season
-from gis_case.campaigns.services.priority import SCORE, ask_for_scores, change_weights, note_season, score_slice
+from gis_case.campaigns.services.priority import (
+    SCORE,
+    ask_for_missing_scores,
+    ask_for_scores,
+    change_weights,
+    note_season,
+    score_slice,
+)
 from gis_case.cases.models import Case
 from gis_case.cases.stages import Stage
 from gis_case.core.actor import AUDITOR, WORKER
@@ -102,6 +109,24 @@ def test_the_stage_follows_the_case_and_counts_are_exact(province):
         assert counts_by_stage(session, BoardFilter(team_id=0)) == counted
         nobody = BoardFilter(commune_id=province.actors["other"].org_id)
         assert counts_by_stage(session, nobody) == {}
+
+
+def test_after_an_upgrade_what_has_no_score_is_said_to_have_none_and_gets_one(province):
+    case = a_case(province)
+    with province.session(WORKER) as session:
+        session.execute(text("DELETE FROM outbox_job"))
+        session.commit()
+    board = province.reader("command").get("/ke-hoach").text
+    assert "Chưa tính điểm ưu tiên" in board
+    assert "0 nguồn độc lập" not in board
+
+    with province.session(WORKER) as session:
+        assert ask_for_missing_scores(session)
+        session.commit()
+    work(province)
+    assert score(province, case).computed_on == today()
+    with province.session(WORKER) as session:
+        assert not ask_for_missing_scores(session)
 
 
 def test_new_weights_are_a_version_with_a_reason_and_make_every_score_anew(province):
