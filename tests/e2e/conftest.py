@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, S
 from gis_case.demo.people import PASSWORD
 from tests.e2e.product import (
     TEMPLATE,
+    begin_anew,
     copy_files,
     copy_template,
     drop,
-    fresh,
     make_template,
     pages,
     redis_of,
@@ -62,10 +62,9 @@ def address(environment: dict[str, str]) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def ground(environment: dict[str, str], address: str, worker_id: str) -> Iterator[None]:
+def ground(environment: dict[str, str], address: str, worker_id: str) -> None:
     """Each file of journeys begins on the demonstration as it was loaded, whatever others did before."""
-    with fresh(environment, f"{TEMPLATE}_{worker_id}"):
-        yield
+    begin_anew(environment, f"{TEMPLATE}_{worker_id}")
 
 
 @pytest.fixture(scope="session")

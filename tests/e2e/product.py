@@ -111,24 +111,25 @@ def free_port() -> int:
 
 @contextmanager
 def pages(environment: dict[str, str]) -> Iterator[str]:
-    """Where the pages answer."""
+    """Where the pages answer; a worker runs beside them."""
     port = free_port()
     command = ["gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "4",
                "--log-level", "warning", "--no-control-socket"]  # fmt: skip
-    with _process(command, environment):
+    with _process(command, environment), _process(["gis_case.cli", "worker"], environment):
         found = f"http://127.0.0.1:{port}"
         _wait_for(f"{found}/health/ready")
         yield found
 
 
-@contextmanager
-def fresh(environment: dict[str, str], database: str) -> Iterator[None]:
-    """The database as the template is, a Redis where nothing waits, and a worker on both."""
+def begin_anew(environment: dict[str, str], database: str) -> None:
+    """Make the database as the template is, with a Redis where nothing waits.
+
+    Pages and worker go on: starting them took longer than many a journey. What the worker was at ends with its
+    connection, and of work it may still hear of there is no row.
+    """
     copy_template(database)
     with Redis.from_url(environment["REDIS_URL"]) as redis:
         redis.flushdb()
-    with _process(["gis_case.cli", "worker"], environment):
-        yield
 
 
 @contextmanager

@@ -101,6 +101,8 @@ def app(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fla
             sign_in_limit="1000 per minute",
         )
     )
+    # Argon2 as always, but light: the tests sign in a thousand times, and guard no real password.
+    app.extensions["security"].pwd_context.update(argon2__time_cost=1, argon2__memory_cost=64, argon2__parallelism=1)
     yield app
     with app.app_context():
         db.engine.dispose()
