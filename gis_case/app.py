@@ -18,7 +18,7 @@ from gis_case.cases.views import blueprint as cases
 from gis_case.cases.views import search_blueprint as search
 from gis_case.config import PROJECT, Settings, kept_secret
 from gis_case.core.assets import init_assets
-from gis_case.core.db import ENGINE_OPTIONS, db
+from gis_case.core.db import ENGINE_OPTIONS, init_database
 from gis_case.core.faults import init_faults
 from gis_case.core.headers import init_headers
 from gis_case.core.health import init_health
@@ -74,10 +74,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_faults(app)
     init_i18n(app)
     init_assets(app)
-    db.init_app(app)
+    init_database(app)
     csrf.init_app(app)
-    init_accounts(app)
     init_binding(app)
+    init_accounts(app)
     init_frame(app)
     init_health(app)
     init_headers(app, tile_url=settings.tile_url, https=settings.https)

@@ -3,13 +3,16 @@
 from base64 import urlsafe_b64encode
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
 from flask import Flask
-from flask_security import FSQLALiteUserDatastore, RoleMixin, Security
+from flask_security import FSQLALiteUserDatastore, RoleMixin, Security, UserMixin
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
 
 from gis_case.access.credentials import Passwords, RecoveryCodes, SingleUseCodes
 from gis_case.access.forms.signin import FORMS
-from gis_case.access.models import UserAccount
+from gis_case.access.models import Organisation, UserAccount
 from gis_case.access.presence import init_presence
 from gis_case.access.rules import PASSWORD_LENGTH
 from gis_case.access.sentences import sentences_config
@@ -29,7 +32,25 @@ class NoRole(RoleMixin):
     """Flask-Security asks for a role table; ours are Role and Permission."""
 
 
-datastore = FSQLALiteUserDatastore(db, UserAccount, NoRole)
+# Asked for at the beginning of every request: put together once, and of the organisation only what an actor holds.
+SIGNED_IN = (
+    select(UserAccount)
+    .where(UserAccount.fs_uniquifier == bindparam("sign"))
+    .options(joinedload(UserAccount.org, innerjoin=True).load_only(Organisation.kind, Organisation.name))
+)
+
+
+class Accounts(FSQLALiteUserDatastore):
+    """Accounts as Flask-Security looks for them."""
+
+    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> UserMixin | None:
+        """Return the account that has one property, None where none has it."""
+        if kwargs.keys() == {"fs_uniquifier"}:
+            return db.session.scalar(SIGNED_IN, {"sign": kwargs["fs_uniquifier"]})
+        return super().find_user(case_insensitive, **kwargs)
+
+
+datastore = Accounts(db, UserAccount, NoRole)
 security = Security(password_util_cls=Passwords, totp_cls=SingleUseCodes, mf_recovery_codes_util_cls=RecoveryCodes)
 
 

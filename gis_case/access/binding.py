@@ -37,7 +37,6 @@ def bind_request() -> ResponseReturnValue | None:
     g.actor = None
     if request.endpoint == "static":
         return None
-    db.session.info["redis_url"] = current_app.config["REDIS_URL"]  # where work that is put aside is hinted at
     bind(db.session, Identity(APP_ROLE, read_only=is_reading()))
     db.session.info["redis_url"] = current_app.config["REDIS_URL"]  # work asked for is hinted at once
     if not current_user.is_authenticated:

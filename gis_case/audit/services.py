@@ -12,6 +12,9 @@ from gis_case.audit.queries import Head, head, last_anchor
 from gis_case.core.actor import Actor
 from gis_case.core.clock import now
 
+# Put together once: an entry goes with nearly every page.
+ENTRY = insert(AuditEntry.__table__).inline()  # type: ignore[arg-type]
+
 
 def record(
     session: Session,
@@ -37,7 +40,7 @@ def record(
         "details": details,
         "at": now(),
     }
-    session.execute(insert(AuditEntry.__table__).inline().values(entry))  # type: ignore[arg-type]
+    session.execute(ENTRY, entry)
 
 
 def anchor(session: Session, *, path: Path) -> Head | None:

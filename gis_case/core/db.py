@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import Enum as PyEnum
+from inspect import iscoroutinefunction
 from typing import Any
 
+from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Engine, Enum, MetaData, Text, create_engine, event, text
+from sqlalchemy import Connection, DateTime, Engine, Enum, MetaData, Text, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
 from gis_case.core.actor import NOBODY, Identity
@@ -21,11 +23,11 @@ NAMING = {
 }
 
 # One round trip; `true` makes each setting end with the transaction, so nothing leaks through the pool.
-BIND = text(
-    "SELECT set_config('role', :db_role, true), set_config('app.org_id', :org_id, true),"
-    " set_config('app.user_id', :user_id, true)"
+BIND = (
+    "SELECT set_config('role', %(db_role)s, true), set_config('app.org_id', %(org_id)s, true),"
+    " set_config('app.user_id', %(user_id)s, true)"
 )
-READ_ONLY = text("SET TRANSACTION READ ONLY")
+BIND_READ_ONLY = BIND + ", set_config('transaction_read_only', 'on', true)"
 
 ENGINE_OPTIONS: dict[str, Any] = {
     "pool_pre_ping": True,
@@ -59,16 +61,14 @@ def bind(session: Session, identity: Identity) -> None:
 
 
 def _tell(connection: Connection, identity: Identity) -> None:
-    connection.execute(
-        BIND,
+    connection.exec_driver_sql(
+        BIND_READ_ONLY if identity.read_only else BIND,
         {
             "db_role": identity.db_role,
             "org_id": "" if identity.org_id is None else str(identity.org_id),
             "user_id": "" if identity.user_id is None else str(identity.user_id),
         },
     )
-    if identity.read_only:
-        connection.execute(READ_ONLY)
 
 
 @event.listens_for(BoundSession, "after_begin")
@@ -77,6 +77,13 @@ def _bind_transaction(session: Session, transaction: SessionTransaction, connect
 
 
 db = SQLAlchemy(session_options={"class_": BoundSession})
+
+
+def init_database(app: Flask) -> None:
+    """Give each request a session that closes with it."""
+    db.init_app(app)
+    # Flask would start a thread at the end of every request to close asynchronous sessions, of which there are none.
+    app.teardown_appcontext_funcs[:] = [one for one in app.teardown_appcontext_funcs if not iscoroutinefunction(one)]
 
 
 def make_engine(url: str) -> Engine:

@@ -65,10 +65,13 @@ def get_position(session: Session, actor: Actor, report_id: UUID) -> PositionRep
 
 
 def point_for(actor: Actor) -> ColumnElement[Any]:
+    """The point as exactly as `actor` may know it."""
+    return point_shown(exact=actor.may(Permission.EXACT_POINTS))
+
+
+def point_shown(*, exact: bool) -> ColumnElement[Any]:
     """The exact point, or the node of a fixed grid near it; snapped, since jitter averages away."""
-    if actor.may(Permission.EXACT_POINTS):
-        return PositionReport.point.expression
-    return func.ST_SnapToGrid(PositionReport.point, COARSE_DEG)
+    return PositionReport.point.expression if exact else func.ST_SnapToGrid(PositionReport.point, COARSE_DEG)
 
 
 def radius_for(actor: Actor) -> ColumnElement[Any]:

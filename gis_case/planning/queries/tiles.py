@@ -34,7 +34,7 @@ from gis_case.planning.models import Counts, MapCell, MapDelta, MapPoint
 from gis_case.planning.rules import map_codes
 from gis_case.planning.rules.tiles import DEEPEST, FINEST_LEVEL, Tile
 from gis_case.positions.models import PositionReport, PositionStatus
-from gis_case.positions.queries import PositionFilter, narrowed, point_for
+from gis_case.positions.queries import PositionFilter, narrowed, point_shown
 
 EXTENT = 4096
 # Single reports stand where they were told to be, to the centimetre, at any zoom.
@@ -44,14 +44,14 @@ REJECTED = map_codes.STATUS_CODES[PositionStatus.REJECTED]
 VERIFIED = map_codes.STATUS_CODES[PositionStatus.VERIFIED]
 FARTHEST = map_codes.FARTHEST_FIRST
 NOTHING_LEFT_OUT = PositionFilter()
-# Sent as they stand, with numbers of the product's own written in: see `_template`.
+# Sent as they stand, with numbers of the product's own written in: see PLACES.
 VERSION = (
     "SELECT coalesce((SELECT folded FROM map_version WHERE org_id = {whose}), 0)"
     " + (SELECT count(*) FROM map_delta WHERE org_id = {whose})"
 )
 BOUNDS = (
-    "whose", "level", "first", "end", "first_delta", "end_delta", "up", "first_point", "end_point", "down", "column",
-    "row", "scale", "side",
+    "z", "x", "y", "extent", "whose", "level", "first", "end", "first_delta", "end_delta", "up", "first_point",
+    "end_point", "down", "column", "row", "scale", "side",
 )  # fmt: skip
 MEASURES = frozenset({"column", "row", "scale", "side"})
 # The numbers that bound a tile, as the statement holds them: written out, or a place for each.
@@ -94,7 +94,7 @@ def cells_of(session: Session, actor: Actor, tile: Tile, wanted: PositionFilter)
     shown in the middle of the cell: no counted tile tells where a single report lies.
     """
     if _leaves_nothing_out(wanted):
-        sent = _template(tile.counted).format(**_bounds(actor, tile))
+        sent = _cells_template(tile.counted).format(**_bounds(actor, tile))
         total, data = session.connection().exec_driver_sql(sent).one()
     else:
         total, data = session.execute(cells_in(actor, tile, wanted)).one()
@@ -103,7 +103,7 @@ def cells_of(session: Session, actor: Actor, tile: Tile, wanted: PositionFilter)
 
 def cells_in(actor: Actor, tile: Tile, wanted: PositionFilter) -> Select[Any]:
     """One row: how many points a tile holds, and its cells as a vector tile."""
-    marks: Marks = {name: _written(value) for name, value in _bounds(actor, tile).items()}
+    marks = _marks(actor, tile)
     if _leaves_nothing_out(wanted) and tile.counted:
         return _as_tile(_counted(marks), marks)
     return _as_tile(_counted_now(marks, tuple(_conditions(actor, wanted))), marks)
@@ -121,6 +121,10 @@ def _bounds(actor: Actor, tile: Tile) -> dict[str, int | float]:
     first_delta, end_delta = tile.cells(FINEST_LEVEL) if tile.counted else (0, 0)
     first_point, end_point = tile.cells(DEEPEST)
     return {
+        "z": tile.z,
+        "x": tile.x,
+        "y": tile.y,
+        "extent": 1 << min(FINE_EXTENT_BITS - tile.z, DEEPEST),
         "whose": map_codes.whose_points(actor),
         "level": tile.level,
         "first": first,
@@ -138,21 +142,28 @@ def _bounds(actor: Actor, tile: Tile) -> dict[str, int | float]:
     }
 
 
+def _marks(actor: Actor, tile: Tile) -> Marks:
+    return {name: _written(value) for name, value in _bounds(actor, tile).items()}
+
+
+# Putting these statements together takes longer than asking them: without a filter they are put together once, with a
+# place for each number.
+PLACES: Marks = {name: literal_column(f"{{{name}}}", Float() if name in MEASURES else BigInteger()) for name in BOUNDS}
+
+
 @cache
-def _template(counted: bool) -> str:
-    """The statement of a tile without a filter, with a place for each number; putting it together takes longer than
-    asking it, and is done once.
-    """
-    marks: Marks = {
-        name: literal_column(f"{{{name}}}", Float() if name in MEASURES else BigInteger()) for name in BOUNDS
-    }
-    statement = _as_tile(_counted(marks) if counted else _counted_now(marks, ()), marks)
-    return str(
-        statement.compile(
-            dialect=postgresql.dialect(),  # type: ignore[no-untyped-call]
-            compile_kwargs={"literal_binds": True},
-        )
-    )
+def _cells_template(counted: bool) -> str:
+    return _as_text(_as_tile(_counted(PLACES) if counted else _counted_now(PLACES, ()), PLACES))
+
+
+@cache
+def _points_template(exact: bool) -> str:
+    return _as_text(_points(PLACES, (), exact=exact))
+
+
+def _as_text(statement: Select[Any]) -> str:
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    return str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
 
 
 def _as_tile(counts: Subquery, marks: Marks) -> Select[Any]:
@@ -177,15 +188,24 @@ def points_of(session: Session, actor: Actor, tile: Tile, wanted: PositionFilter
     Each has id, status, source, r95 (metres), stage (0 in no case), guessed, demo and label (empty where the actor
     may not read the words).
     """
+    exact = actor.may(Permission.EXACT_POINTS)
+    if _leaves_nothing_out(wanted):
+        sent = _points_template(exact).format(**_bounds(actor, tile))
+        return bytes(session.connection().exec_driver_sql(sent).scalar_one() or b"")
+    asked = _points(_marks(actor, tile), tuple(_conditions(actor, wanted)), exact=exact)
+    return bytes(session.execute(asked).scalar_one() or b"")
+
+
+def _points(marks: Marks, conditions: tuple[ColumnElement[bool], ...], *, exact: bool) -> Select[Any]:
     words: ColumnElement[str] = literal("")
-    if actor.may(Permission.EXACT_POINTS):
+    if exact:
         words = func.left(func.coalesce(func.nullif(PositionReport.subject, ""), PositionReport.verbatim), LABEL)
-    extent = 1 << min(FINE_EXTENT_BITS - tile.z, DEEPEST)
-    envelope = func.ST_TileEnvelope(*(_whole(one) for one in (tile.z, tile.x, tile.y)))
-    ground = func.ST_Transform(point_for(actor), 3857)
+    extent = cast(marks["extent"], Integer)
+    envelope = func.ST_TileEnvelope(*(cast(marks[name], Integer) for name in ("z", "x", "y")))
+    ground = func.ST_Transform(point_shown(exact=exact), 3857)
     points = (
         select(
-            func.ST_AsMVTGeom(ground, envelope, _whole(extent), 0, False).label("geom"),
+            func.ST_AsMVTGeom(ground, envelope, extent, 0, False).label("geom"),
             cast(PositionReport.id, Text).label("id"),
             cast(PositionReport.status, Text).label("status"),
             cast(PositionReport.source_kind, Text).label("source"),
@@ -196,13 +216,10 @@ def points_of(session: Session, actor: Actor, tile: Tile, wanted: PositionFilter
             words.label("label"),
         )
         .join(MapPoint, MapPoint.report_id == PositionReport.id)
-        .where(*in_tile(actor, tile), *_conditions(actor, wanted))
+        .where(*_within(marks), *conditions)
         .subquery("points")
     )
-    data = session.scalar(
-        select(func.ST_AsMVT(literal_column("points"), "points", _whole(extent), "geom")).select_from(points)
-    )
-    return bytes(data or b"")
+    return select(func.ST_AsMVT(literal_column("points"), "points", extent, "geom")).select_from(points)
 
 
 def _whole(value: int) -> ColumnElement[int]:
@@ -266,12 +283,7 @@ def _counted_now(marks: Marks, conditions: tuple[ColumnElement[bool], ...]) -> S
             func.sum(cast(MapPoint.x, BigInteger)).label("x_sum"),
             func.sum(cast(MapPoint.y, BigInteger)).label("y_sum"),
         )
-        .where(
-            MapPoint.org_id == marks["whose"],
-            MapPoint.qk >= marks["first_point"],
-            MapPoint.qk < marks["end_point"],
-            *conditions,
-        )
+        .where(*_within(marks), *conditions)
         .group_by(MapPoint.qk.op(">>")(cast(marks["down"], Integer)))
         .subquery("counts")
     )
@@ -279,8 +291,12 @@ def _counted_now(marks: Marks, conditions: tuple[ColumnElement[bool], ...]) -> S
 
 def in_tile(actor: Actor, tile: Tile) -> tuple[ColumnElement[bool], ...]:
     """That a point of the map is one of `actor`'s, and lies in a tile."""
-    first, end = (_whole(one) for one in tile.cells(DEEPEST))
-    return MapPoint.org_id == map_codes.whose_points(actor), MapPoint.qk >= first, MapPoint.qk < end
+    return _within(_marks(actor, tile))
+
+
+def _within(marks: Marks) -> tuple[ColumnElement[bool], ...]:
+    first, end = marks["first_point"], marks["end_point"]
+    return MapPoint.org_id == marks["whose"], MapPoint.qk >= first, MapPoint.qk < end
 
 
 def _conditions(actor: Actor, wanted: PositionFilter) -> Iterator[ColumnElement[bool]]:
