@@ -1,13 +1,19 @@
 """`python -m tests.bench.clusters`: clusters beside PostGIS, their growth to a million, and a search surface's update.
 
-Run inside `gis-case services run --`, or name a database's owner in GIS_CASE_TEST_ADMIN_URL.
+Run inside `gis-case services run --`, or name a database's owner in GIS_CASE_TEST_ADMIN_URL. With `--peers PYTHON`, a
+Python that has scikit-learn, DBSCAN and HDBSCAN are tuned to the answer beside the rule, which is not (some minutes).
 """
 
+import argparse
+import json
 import os
 import resource
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import psycopg
@@ -99,8 +105,29 @@ def updates(rounds: int = 60) -> None:
         )
 
 
+def beside_tuned(python: str) -> None:
+    """Print how well each rule finds the simulated sites, ours first."""
+    for sites, count, side_m, throws in ((12, 275, 15_000.0, 6), (SITES, REPORTS, SIDE_M, 1)):
+        with tempfile.TemporaryDirectory() as folder:
+            found, files = [], []
+            for throw in range(throws):
+                xy, r95, truth = simulated(sites, count, side_m, seed=throw + 1)
+                found.append(agreement(truth, cluster(xy, r95).labels))
+                files.append(str(Path(folder) / f"{throw}.npz"))
+                np.savez(files[-1], xy=xy, truth=truth)
+            print(f"{sites:,} sites, {count:,} reports: this rule, not tuned {np.mean(found):.3f}", flush=True)
+            program = [python, str(Path(__file__).with_name("tuned.py")), *files]
+            told = subprocess.run(program, check=True, capture_output=True, text=True).stdout
+        for one in map(json.loads, told.splitlines()):
+            print(f"    best {one['name']}, tuned: {one['agreement']:.3f}  {one['settings']}", flush=True)
+
+
 def main() -> int:
     """Run all measurements; print one line each, then the ratios that are promised."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.clusters")
+    parser.add_argument("--peers", default="", help="a Python that has scikit-learn, to tune DBSCAN and HDBSCAN")
+    if peers := parser.parse_args().peers:
+        beside_tuned(peers)
     hundred = SIDE_M * np.sqrt(100_000 / REPORTS)
     ours("warm-up", 25_000, SIDE_M)
     small = ours("as dense as the province", 100_000, hundred)
