@@ -41,6 +41,7 @@ from gis_case.remains.services import (
     take_sample,
 )
 from gis_case.sharing.services import posts_of, share_case
+from gis_case.sites.models import BattleSite
 
 
 def open_it(life: Life) -> None:
@@ -53,6 +54,7 @@ def open_it(life: Life) -> None:
             title=life.story.title,
             owner=owner,
             summary=life.story.summary,
+            site_id=session.scalar(select(BattleSite.id).where(BattleSite.code == life.story.site)),
             grave_kind=life.story.grave_kind,
             is_demo=True,
         )

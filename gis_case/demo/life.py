@@ -26,13 +26,14 @@ HALF_DEG = 0.0001
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What is invented about one case; `lon` and `lat` lie near the real commune's point."""
+    """What is invented about one case; the commune is real, and so is the battle site of the code `site`, if any."""
 
     title: str
     commune: str
     words: tuple[str, str]
     martyr: str
     unit: str
+    site: str
     summary: str
     lon0: float = 107.25
     grave_kind: GraveKind = GraveKind.SINGLE

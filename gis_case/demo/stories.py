@@ -39,13 +39,14 @@ def _episode(row: dict[str, str]) -> Episode:
         words=_words(float(row["lon"]), float(row["lat"])),
         martyr=f"{row['martyr']} (minh họa)",
         unit=row["unit"],
+        site=row["site"],
         summary="Dữ liệu minh họa: vụ việc, con người và tọa độ đều do người soạn đặt ra.",
         grave_kind=GraveKind(row["grave_kind"]),
     )
     return Episode(story, Stage(row["reaches"]), Stage(row["left"]) if row["left"] else None)
 
 
-COLUMNS = ("title", "commune", "lon", "lat", "martyr", "unit", "grave_kind", "reaches", "left")
+COLUMNS = ("title", "commune", "lon", "lat", "martyr", "unit", "site", "grave_kind", "reaches", "left")
 EPISODES = tuple(_episode(row) for _, row in read_rows(Path(__file__).with_name("cases.csv"), COLUMNS))
 
 

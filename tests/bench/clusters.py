@@ -1,7 +1,7 @@
 """`python -m tests.bench.clusters`: clusters beside PostGIS, their growth to a million, and a search surface's update.
 
 Run inside `gis-case services run --`, or name a database's owner in GIS_CASE_TEST_ADMIN_URL. With `--peers PYTHON`, a
-Python that has scikit-learn, DBSCAN and HDBSCAN are tuned to the answer beside the rule, which is not (some minutes).
+Python that has scikit-learn and hdbscan, DBSCAN and HDBSCAN are tuned to the answer beside the rule, which is not.
 """
 
 import argparse
@@ -117,7 +117,7 @@ def beside_tuned(python: str) -> None:
                 np.savez(files[-1], xy=xy, truth=truth)
             print(f"{sites:,} sites, {count:,} reports: this rule, not tuned {np.mean(found):.3f}", flush=True)
             program = [python, str(Path(__file__).with_name("tuned.py")), *files]
-            told = subprocess.run(program, check=True, capture_output=True, text=True).stdout
+            told = subprocess.run(program, check=True, stdout=subprocess.PIPE, text=True).stdout
         for one in map(json.loads, told.splitlines()):
             print(f"    best {one['name']}, tuned: {one['agreement']:.3f}  {one['settings']}", flush=True)
 
@@ -125,7 +125,7 @@ def beside_tuned(python: str) -> None:
 def main() -> int:
     """Run all measurements; print one line each, then the ratios that are promised."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.clusters")
-    parser.add_argument("--peers", default="", help="a Python that has scikit-learn, to tune DBSCAN and HDBSCAN")
+    parser.add_argument("--peers", default="", help="a Python that has scikit-learn and hdbscan, to be peers")
     if peers := parser.parse_args().peers:
         beside_tuned(peers)
     hundred = SIDE_M * np.sqrt(100_000 / REPORTS)

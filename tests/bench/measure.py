@@ -128,3 +128,28 @@ def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     ]
     rule = "|" + "|".join("-" * (w + 1) + ("-" if side == "<" else ":") for side, w in columns) + "|"
     return "\n".join([lines[0], rule, *lines[1:]])
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Milliseconds of many runs of one thing."""
+
+    p50: float
+    p95: float
+
+
+def figures(times_ms: list[float]) -> Figures:
+    """Return the median and the 95th percentile."""
+    return Figures(quantile(times_ms, 0.5), quantile(times_ms, 0.95))
+
+
+def in_turn(first: Callable[[], object], second: Callable[[], object], rounds: int) -> tuple[Figures, Figures]:
+    """Time two things by turns, after a warm-up, so that a noisy machine troubles both alike."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for number in range(-2, rounds):
+        for act, taken in zip((first, second), times, strict=True):
+            start = time.perf_counter()
+            act()
+            if number >= 0:
+                taken.append((time.perf_counter() - start) * 1000)
+    return figures(times[0]), figures(times[1])

@@ -1,8 +1,8 @@
 """DBSCAN and HDBSCAN tuned with the answer in hand, for `python -m tests.bench.clusters --peers PYTHON`.
 
-Run by a Python of its own that has scikit-learn, which the product does not need: `PYTHON tuned.py FILE…` reads xy
-(metres, n by 2) and truth (n) from .npz files, one for each throw of the dice, and prints the best mean agreement of
-each rule and what it was tuned to.
+Run by a Python of its own that has scikit-learn and hdbscan, which the product does not need: `PYTHON tuned.py FILE…`
+reads xy (metres, n by 2) and truth (n) from .npz files, one for each throw of the dice, and prints the best mean
+agreement of each rule and what it was tuned to.
 """
 
 import itertools
@@ -10,14 +10,15 @@ import json
 import sys
 
 import numpy as np
-from sklearn.cluster import DBSCAN, HDBSCAN
+from hdbscan import HDBSCAN
+from sklearn.cluster import DBSCAN
 from sklearn.metrics import adjusted_rand_score
 
-REACH_M = (100, 150, 200, 250, 300, 350, 400, 450, 500, 600, 700, 850, 1000)
+REACH_M = (100, 150, 200, 250, 300, 350, 400, 450, 500, 600, 700, 850, 1000, 1300, 1600, 2000)
 LEAST = (2, 3, 4, 5, 6, 8, 10, 15)
-SIZES = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20)
-NEIGHBOURS = (1, 2, 3, 4, 5, 6, 8)
-MERGED_BELOW_M = (0, 100, 200, 300, 400)
+SIZES = (2, 3, 5, 8, 12, 20)
+NEIGHBOURS = (1, 2, 3, 4, 6, 8, 10, 15)
+MERGED_BELOW_M = (0, 150, 300)
 
 
 def rules():
@@ -27,7 +28,7 @@ def rules():
     for size, near, merged, way in itertools.product(SIZES, NEIGHBOURS, MERGED_BELOW_M, ("eom", "leaf")):
         settings = {
             "min_cluster_size": size, "min_samples": near, "cluster_selection_epsilon": float(merged),
-            "cluster_selection_method": way, "copy": True,
+            "cluster_selection_method": way,
         }  # fmt: skip
         yield "HDBSCAN", settings, HDBSCAN
 

@@ -34,6 +34,8 @@ def test_every_stage_has_a_case_and_all_are_marked(empty, tmp_path):
         stages = set(session.scalars(select(Case.stage).distinct()))
         assert stages == set(Stage)
         assert session.scalar(select(func.count()).select_from(Case).where(~Case.is_demo)) == 0
+        placed_in_battle = select(func.count()).select_from(Case).where(Case.site_id.is_not(None))
+        assert session.scalar(placed_in_battle) == sum(bool(one.story.site) for one in EPISODES) > 0
         sheet = session.scalars(select(SourceMap)).one()
         assert (sheet.is_demo, sheet.state) == (True, WorkState.READY)
         assert session.scalars(select(MapFit.warp_state)).all() == [WorkState.READY]
