@@ -96,6 +96,17 @@ def named_views(actor: Actor, most: int = 50) -> Select[MapView]:
     return readable_views(actor).where(MapView.name != "").order_by(MapView.created_at.desc()).limit(most)
 
 
+def let_go(session: Session, actor: Actor, code: str) -> str:
+    """Take a view off what one's organisation has kept by name; return the name that it had.
+
+    Its links hold until it is swept, as those of a view that never had a name.
+    """
+    view = get_view(session, actor, code)
+    name, view.name = view.name, ""
+    session.flush()
+    return name
+
+
 def sweep_views(engine: Engine, *, older_than: timedelta) -> int:
     """Forget views without a name that are old; return how many there were."""
     with open_session(engine, WORKER) as session:

@@ -21,7 +21,7 @@ from gis_case.core.recording import attempt
 from gis_case.planning.forms import NameForm, OpenCaseForm, ViewForm
 from gis_case.planning.services.opening import MOST_OF_A_CASE, open_case_of
 from gis_case.planning.views.base import blueprint
-from gis_case.positions.kept_views import get_view, keep_view, named_views
+from gis_case.positions.kept_views import get_view, keep_view, let_go, named_views
 from gis_case.positions.models import MapView, PositionReport
 from gis_case.positions.queries import narrowed, positions_matching, readable_positions
 from gis_case.positions.views.asked import Args, Asked, as_lists, read_filter
@@ -129,6 +129,16 @@ def name_selection(code: str) -> ResponseReturnValue:
         return selection_page(view, 422, name=form)
     flash(gettext("The selection is kept."), "success")
     return redirect(url_for("planning.show", xem=made[0].code))
+
+
+@blueprint.post("/ban-do/vung-chon/<code>/bo-luu")
+@requires(Permission.MAP_VIEW)
+def let_selection_go(code: str) -> ResponseReturnValue:
+    """Take a selection off what one's organisation has kept, and stay with what it shows."""
+    if name := let_go(db.session, current_actor(), code):
+        flash(gettext("“%(name)s” is no longer among the kept selections.", name=name), "success")
+    db.session.commit()
+    return redirect(url_for("planning.show", xem=code))
 
 
 @blueprint.post("/ban-do/vung-chon/<code>/mo-ho-so")

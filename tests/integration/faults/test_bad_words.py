@@ -31,6 +31,7 @@ WITHOUT_WORDS = {
     "/cum-toa-do/<int:number>/nguoi-ke",
     "/ho-so/<uuid:case_id>/nguoi-ke",
     "/cum-toa-do/<int:number>/tach",
+    "/ban-do/vung-chon/<code>/bo-luu",
     "/ban-do/vung-chon/<code>/mo-ho-so",
     "/ban-do/xem",
     "/lop-ban-do/<uuid:layer_id>/ai-xem",

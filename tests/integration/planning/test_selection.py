@@ -191,3 +191,30 @@ def test_the_database_itself_keeps_views_apart(province):
             assert session.get(MapView, code) is None
     with province.session("commune") as session:
         assert session.get(MapView, code) is not None
+
+
+def test_a_kept_selection_is_let_go_by_its_own_organisation_and_its_link_holds_for_a_while(province):
+    a_report(province)
+    reader, other = province.reader("command"), province.reader("commune")
+    answer = reader.post(f"/ban-do/vung-chon/{keep(reader).json['code']}/luu", {"name-name": "Đồi phía tây"})
+    named = answer.headers["Location"].split("xem=")[1]
+    assert f"/ban-do/vung-chon/{named}/bo-luu" in reader.get(f"/ban-do/vung-chon/{named}?panel=1").text
+    assert other.post(f"/ban-do/vung-chon/{named}/bo-luu").status_code == 404
+    assert "Đồi phía tây" in reader.get("/ban-do/da-luu").text
+
+    gone = reader.post(f"/ban-do/vung-chon/{named}/bo-luu")
+    assert "“Đồi phía tây” không còn" in reader.get(gone.headers["Location"]).text
+    assert "Đồi phía tây" not in reader.get("/ban-do/da-luu").text
+    assert selected(reader, named) == 1
+    again = reader.post(f"/ban-do/vung-chon/{named}/bo-luu")
+    assert "không còn" not in reader.get(again.headers["Location"]).text
+
+
+def test_another_organisation_cannot_take_a_name_away_in_the_database(province):
+    reader = province.reader("command")
+    answer = reader.post(f"/ban-do/vung-chon/{keep(reader).json['code']}/luu", {"name-name": "Đồi phía tây"})
+    named = answer.headers["Location"].split("xem=")[1]
+    for who, changed in (("commune", 0), ("command", 1)):
+        with province.session(province.actors[who].identity()) as session:
+            assert session.execute(update(MapView).where(MapView.code == named).values(name="")).rowcount == changed
+            session.rollback()
