@@ -91,9 +91,9 @@ def outline_of(session: Session, view: MapView) -> str | None:
     return shape
 
 
-def named_views(actor: Actor, most: int = 50) -> Select[MapView]:
+def named_views(actor: Actor) -> Select[MapView]:
     """What the actor's organisation has kept by name, the newest first."""
-    return readable_views(actor).where(MapView.name != "").order_by(MapView.created_at.desc()).limit(most)
+    return readable_views(actor).where(MapView.name != "").order_by(MapView.created_at.desc())
 
 
 def let_go(session: Session, actor: Actor, code: str) -> str:

@@ -59,8 +59,8 @@ def check_filter() -> ResponseReturnValue:
 @requires(Permission.MAP_VIEW)
 def kept_views() -> ResponseReturnValue:
     """List what one's organisation has kept by name, beside the map or as a page."""
-    views = db.session.scalars(named_views(current_actor())).all()
-    return _beside("planning/_kept_views.html", gettext("Kept selections"), views=views)
+    page = paginate(db.session, named_views(current_actor()), number=request.args.get("page", 1, type=int))
+    return _beside("planning/_kept_views.html", gettext("Kept selections"), page=page)
 
 
 def _beside(template: str, title: str, **values: Any) -> str:

@@ -218,3 +218,15 @@ def test_another_organisation_cannot_take_a_name_away_in_the_database(province):
         with province.session(province.actors[who].identity()) as session:
             assert session.execute(update(MapView).where(MapView.code == named).values(name="")).rowcount == changed
             session.rollback()
+
+
+def test_kept_selections_come_in_pages_beside_the_map_too(province):
+    with province.session(province.actors["command"].identity()) as session:
+        for number in range(30):
+            keep_view(session, actor=province.actors["command"], query={}, name=f"Đồi {number:02d}")
+        session.commit()
+    reader = province.reader("command")
+    first = reader.get("/ban-do/da-luu?panel=1").text
+    assert first.count("Đồi ") == 25
+    assert 'data-panel rel="next" href="/ban-do/da-luu?page=2"' in first
+    assert reader.get("/ban-do/da-luu?panel=1&page=2").text.count("Đồi ") == 5
