@@ -21,7 +21,7 @@ APT_OPTIONS = ("-y", "-q", "-o", "DPkg::Lock::Timeout=300")
 # Debian would make and start a cluster of its own beside ours; a note for the length of the installation prevents it.
 INSTALL = """
 set -e
-export DEBIAN_FRONTEND=noninteractive
+export DEBIAN_FRONTEND=noninteractive PATH="$PATH:/usr/sbin:/sbin"
 folder=/etc/postgresql-common/createcluster.d
 note=$folder/gis-case.conf
 trap 'rm -f "$note"' EXIT

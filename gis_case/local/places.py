@@ -3,6 +3,7 @@
 import hashlib
 import os
 import pwd
+import shutil
 import stat
 import subprocess
 from dataclasses import dataclass
@@ -57,7 +58,12 @@ class Places:
         """Return `command` so that it runs as the services' user."""
         if os.geteuid() == self.user.pw_uid:
             return list(command)
-        return ["runuser", "-u", self.user.pw_name, "--", *command]
+        return [_runuser(), "-u", self.user.pw_name, "--", *command]
+
+
+def _runuser() -> str:
+    """The program by which root runs another: `su` without a dash leaves root without the folder that it lies in."""
+    return shutil.which("runuser", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin") or "runuser"
 
 
 def places_of(var: Path) -> Places:
@@ -127,7 +133,7 @@ def _must_move(var: Path) -> bool:
     if os.geteuid() != 0 or service is None:
         return False
     nearest = next(folder for folder in (var, *var.parents) if folder.exists())
-    test = ["runuser", "-u", service.pw_name, "--", "test", "-x", str(nearest)]
+    test = [_runuser(), "-u", service.pw_name, "--", "test", "-x", str(nearest)]
     return subprocess.run(test, cwd="/", capture_output=True, check=False).returncode != 0
 
 
