@@ -48,6 +48,7 @@ NAV: tuple[tuple[str, object, str, Permission], ...] = (
 )
 
 
+VERSION = version("gis-case")
 SHARED = frozenset({"access", "planning"})
 
 
@@ -135,7 +136,7 @@ class Frame:
     @property
     def version(self) -> str:
         """The version of the product."""
-        return version("gis-case")
+        return VERSION
 
 
 def frame_context() -> dict[str, object]:

@@ -8,7 +8,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, request, session
+from flask import Flask, g, request, session
 from flask_babel import Babel, Domain, get_locale, gettext
 
 FOLDER = Path(__file__).resolve().parents[1] / "translations"
@@ -55,6 +55,14 @@ class Fragments(Domain):
         return Translations(binary)
 
 
+def _catalogue() -> NullTranslations:
+    """Return the reader's translations, looked for once in a request: one page says hundreds of sentences."""
+    if "catalogue" not in g:
+        g.catalogue = FragmentBabel.domain_instance.get_translations()
+    found: NullTranslations = g.catalogue
+    return found
+
+
 def say(sentence: object) -> str:
     """Return `sentence` in the reader's language; plain text stays as it is."""
     if isinstance(sentence, Sayable):
@@ -79,3 +87,8 @@ def init_i18n(app: Flask) -> None:
     """Speak the reader's language, in Vietnam's time."""
     FragmentBabel(app, default_locale="vi", default_timezone="Asia/Ho_Chi_Minh", locale_selector=chosen_locale)
     app.jinja_env.globals["say"] = say
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda one: _catalogue().ugettext(one),
+        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
