@@ -148,7 +148,6 @@ class Counts:
     """What is counted of the points of a cell: every column can be added to and taken from."""
 
     n: Mapped[int]
-    verified: Mapped[int]
     # By the 95 % radius of what was not rejected, in the steps of a cluster's ring.
     within_100: Mapped[int]
     within_300: Mapped[int]
@@ -170,7 +169,7 @@ class Counts:
 
 
 class MapCell(Base, Counts):
-    """How many points of one reader lie in a cell of level 4 to 14; those of waiting deltas are not yet in it."""
+    """How many points of one reader lie in a cell of level 4 to 16; those of waiting deltas are not yet in it."""
 
     __tablename__ = "map_cell"
     __table_args__ = (Index("ix_map_cell_empty", "org_id", postgresql_where=text("n = 0")),)

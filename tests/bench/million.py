@@ -11,7 +11,7 @@ import secrets
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,22 +47,29 @@ SLOW_ROUNDS = 5
 
 @dataclass(slots=True)
 class Contest:
-    """One tile asked for in several ways; milliseconds of each."""
+    """One tile asked for in several ways; milliseconds of each.
+
+    `beside` are those of the rounds in which whole viewports of raw reports took part: megabytes that leave nothing
+    of others in the processor's caches. Raw ways are compared with the tile of those rounds; the tile with its own SQL
+    in the rounds of the two alone.
+    """
 
     who: str
     z: int
     ways: dict[str, Callable[[], int]]
     times: dict[str, list[float]] = field(default_factory=dict)
+    beside: dict[str, list[float]] = field(default_factory=dict)
     size: int = 0
 
-    def once(self, *, backwards: bool) -> None:
-        """Ask in each way, one right after the other."""
-        for name, act in list(self.ways.items())[:: -1 if backwards else 1]:
-            start = time.perf_counter()
-            size = act()
-            self.times.setdefault(name, []).append((time.perf_counter() - start) * 1000)
-            if name == "tile":
-                self.size = size
+    def once(self, into: dict[str, list[float]], names: Iterable[str]) -> None:
+        """Ask in each of the ways that there are, one right after the other."""
+        for name in names:
+            if act := self.ways.get(name):
+                start = time.perf_counter()
+                size = act()
+                into.setdefault(name, []).append((time.perf_counter() - start) * 1000)
+                if name == "tile":
+                    self.size = size
 
 
 def make_app(size: Size, folder: Path, secret: str) -> Flask:
@@ -213,16 +220,17 @@ def fetch(connection: http.client.HTTPConnection, address: str, header: dict[str
 
 
 def run(found: list[Contest], rounds: int) -> None:
-    """Run every contest once a round after a warm-up; the slow ways take part in few rounds only."""
-    for number in range(-1, rounds):
+    """Run every contest in turn, after a warm-up: a few rounds of all ways, then the rounds of a tile and its SQL."""
+    for number in range(-1, SLOW_ROUNDS):
         for one in found:
-            if number == SLOW_ROUNDS:
-                one.ways = {name: act for name, act in one.ways.items() if name in {"tile", "sql"}}
-            one.once(backwards=number % 2 == 1)
-        if number < 0:
-            for one in found:
-                one.times.clear()
-        elif number % 10 == 9:
+            one.once(one.beside, WAYS[:: -1 if number % 2 else 1])
+            if number < 0:
+                one.beside.clear()
+    tell("raw tiles are done")
+    for number in range(rounds):
+        for one in found:
+            one.once(one.times, ("tile", "sql")[:: -1 if number % 2 else 1])
+        if number % 10 == 9:
             tell(f"round {number + 1} of {rounds}")
 
 
@@ -231,13 +239,15 @@ def report(found: list[Contest]) -> None:
     lines = []
     for who, z in dict.fromkeys((one.who, one.z) for one in found):
         of_zoom = [one for one in found if (one.who, one.z) == (who, z)]
-        times = {name: sorted(ms for one in of_zoom for ms in one.times.get(name, ())) for name in WAYS}
+        times = {name: [ms for one in of_zoom for ms in one.times[name]] for name in ("tile", "sql")}
+        beside = {name: [ms for one in of_zoom for ms in one.beside.get(name, ())] for name in WAYS}
         tile95, sql95 = quantile(times["tile"], 0.95), quantile(times["sql"], 0.95)
         size = max(one.size for one in of_zoom) / 1024
-        middle = {name: quantile(ms, 0.5) if ms else None for name, ms in times.items()}
+        middle = {name: quantile(ms, 0.5) if ms else 0.0 for name, ms in beside.items()}
         good = tile95 <= 3 * sql95 + 1.5 and (z >= CLOSE_UP or size <= MOST_KIB)
         lines.append(
-            (ROLES[who], str(z), *(f"{value:.2f}" for value in (middle["tile"], tile95, middle["sql"], sql95)),
+            (ROLES[who], str(z), f"{quantile(times['tile'], 0.5):.2f}", f"{tile95:.2f}",
+             f"{quantile(times['sql'], 0.5):.2f}", f"{sql95:.2f}",
              f"{3 * sql95 + 1.5:.1f}", f"{size:.1f}",
              *(f"{middle[name] / middle['tile']:.1f}" if middle[name] else "" for name in WAYS[2:]),
              "within" if good else "BEYOND")

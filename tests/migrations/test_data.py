@@ -10,6 +10,9 @@ from tests.migrations.rows import columns, contents, fill, tables
 # What a migration works out anew for the rows it finds.
 DERIVED = {"reader_org_ids", "previous_hash", "hash"}
 
+# Counts of points that are there: a migration may work them out anew, and others must hold then.
+RECKONED = {"map_cell", "map_delta", "map_version"}
+
 
 def revisions() -> list[str]:
     """All revisions, the first first."""
@@ -22,6 +25,7 @@ def kept_columns(connection) -> dict[str, list[str]]:
     return {
         table: [one.column_name for one in columns(connection, table) if one.column_name not in DERIVED]
         for table in tables(connection)
+        if table not in RECKONED
     }
 
 
@@ -29,14 +33,14 @@ def test_each_migration_keeps_what_is_there_and_leaves_no_table_unguarded(empty_
     before = "base"
     for revision in revisions():
         with superuser.connect() as connection:
-            kept = kept_columns(connection)
+            there, kept = tables(connection), kept_columns(connection)
             held = contents(connection, kept)
         upgrade(empty_database, revision)
         with superuser.begin() as connection:
             assert faults(connection, revision) == []
             assert contents(connection, kept) == held, f"{revision} changed rows on the way up"
             for table in tables(connection):
-                if table not in kept:
+                if table not in there:
                     fill(connection, table)
         downgrade(empty_database, before)
         with superuser.connect() as connection:
@@ -45,7 +49,7 @@ def test_each_migration_keeps_what_is_there_and_leaves_no_table_unguarded(empty_
         upgrade(empty_database, revision)
         with superuser.begin() as connection:
             for table in tables(connection):
-                if table not in kept:
+                if table not in there:
                     fill(connection, table)
         before = revision
     check(empty_database)

@@ -46,7 +46,6 @@ def _rings() -> Iterator[tuple[str, str]]:
 def _of_points() -> Iterator[tuple[str, str]]:
     """What points add to each count, as the triggers say it."""
     yield "n", "count(*)"
-    yield "verified", f"count(*) FILTER (WHERE status = {map_codes.STATUS_CODES[PositionStatus.VERIFIED]})"
     rejected = map_codes.STATUS_CODES[PositionStatus.REJECTED]
     for name, radii in _rings():
         yield name, f"count(*) FILTER (WHERE status <> {rejected} AND {radii})"
@@ -63,7 +62,7 @@ OF_WANTED, OF_KEPT = (", ".join(f"{row}.{name}" for name in NAMES) for row in "w
 
 
 def _levels() -> str:
-    """Each level from the one below it: a row of a thousand points is summed once, not eleven times."""
+    """Each level from the one below it: a row of a thousand points is summed once, not once for each level."""
     return ",\n".join(
         f"level_{level} AS MATERIALIZED (SELECT org_id, cell >> 2 AS cell, {SUMS} FROM level_{level + 1} GROUP BY 1, 2)"
         for level in range(FINEST_LEVEL - 1, COARSEST_LEVEL - 1, -1)

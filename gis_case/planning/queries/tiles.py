@@ -41,7 +41,6 @@ EXTENT = 4096
 FINE_EXTENT_BITS = 32
 LABEL = 60
 REJECTED = map_codes.STATUS_CODES[PositionStatus.REJECTED]
-VERIFIED = map_codes.STATUS_CODES[PositionStatus.VERIFIED]
 FARTHEST = map_codes.FARTHEST_FIRST
 NOTHING_LEFT_OUT = PositionFilter()
 # Sent as they stand, with numbers of the product's own written in: see PLACES.
@@ -89,7 +88,7 @@ def asks_reports(wanted: PositionFilter) -> bool:
 def cells_of(session: Session, actor: Actor, tile: Tile, wanted: PositionFilter) -> CellsTile:
     """Return the points of a tile counted in 16 by 16 cells.
 
-    Each cell is a point of the layer "cells" at the mean of its points: n, verified, best (step of the ring, 0 to 4),
+    Each cell is a point of the layer "cells" at the mean of its points: n, best (step of the ring, 0 to 4),
     free (in no case), stage (the farthest from its end, 0 where no report is in a case). A report alone in its cell is
     shown in the middle of the cell: no counted tile tells where a single report lies.
     """
@@ -169,7 +168,7 @@ def _as_text(statement: Select[Any]) -> str:
 def _as_tile(counts: Subquery, marks: Marks) -> Select[Any]:
     x = _place(counts.c.x_sum, counts.c.n, marks["column"], marks)
     y = _place(counts.c.y_sum, counts.c.n, marks["row"], marks)
-    shown = (cast(counts.c[name], Integer).label(name) for name in ("n", "verified", "best", "free", "stage"))
+    shown = (cast(counts.c[name], Integer).label(name) for name in ("n", "best", "free", "stage"))
     cells = select(func.ST_MakePoint(x, y).label("geom"), *shown).subquery("cells")
     data = func.ST_AsMVT(literal_column("cells"), "cells", literal_column(str(EXTENT)), "geom")
     return select(func.coalesce(func.sum(cells.c.n), 0), data).select_from(cells)
@@ -253,7 +252,6 @@ def _counted(marks: Marks) -> Subquery:
     return (
         select(
             total["n"].label("n"),
-            total["verified"].label("verified"),
             case(*rings, else_=0).label("best"),
             total[map_codes.NO_CASE].label("free"),
             case(*stages, else_=0).label("stage"),
@@ -274,7 +272,6 @@ def _counted_now(marks: Marks, conditions: tuple[ColumnElement[bool], ...]) -> S
     return (
         select(
             func.count().label("n"),
-            func.count().filter(MapPoint.status == VERIFIED).label("verified"),
             func.coalesce(func.max(case(*bounds, else_=1)).filter(MapPoint.status != REJECTED), 0).label("best"),
             func.count().filter(MapPoint.stage == map_codes.NO_CASE_CODE).label("free"),
             case(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 DEEPEST = 24
 # Cells are counted beforehand at these levels; a tile shows 16 by 16 of them.
-COARSEST_LEVEL, FINEST_LEVEL = 4, 14
+COARSEST_LEVEL, FINEST_LEVEL = 4, 16
 GRID_LEVELS = 4
 MOST_ZOOM = 22
 
