@@ -211,9 +211,14 @@ TIPG = "/collections/public.raw_report/tiles/WebMercatorQuad/{place}?limit=20000
 
 
 def fetch(connection: http.client.HTTPConnection, address: str, header: dict[str, str]) -> int:
-    """Ask over a connection that is kept; return how many bytes came."""
-    connection.request("GET", address, headers=header)
-    answer = connection.getresponse()
+    """Ask over a connection that is kept, unless the server has tired of waiting; return how many bytes came."""
+    try:
+        connection.request("GET", address, headers=header)
+        answer = connection.getresponse()
+    except http.client.RemoteDisconnected:
+        connection.close()
+        connection.request("GET", address, headers=header)
+        answer = connection.getresponse()
     data = answer.read()
     assert answer.status == 200, (address, answer.status)
     return len(data)
