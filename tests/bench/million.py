@@ -207,7 +207,8 @@ def _where_people_look(draw: random.Random, of_reports: np.ndarray, tiles: int) 
     return list(dict.fromkeys(of_reports[order].tolist()))[:tiles]
 
 
-TIPG = "/collections/public.raw_report/tiles/WebMercatorQuad/{place}?limit=2000000"
+# Of each report what the raw tile of our own server gives: its number, its status, its place.
+TIPG = "/collections/public.position_report/tiles/WebMercatorQuad/{place}?limit=2000000&properties=id,status"
 
 
 def fetch(connection: http.client.HTTPConnection, address: str, header: dict[str, str]) -> int:

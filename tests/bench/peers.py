@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-import psycopg
 from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import make_url
@@ -19,14 +18,6 @@ from tests.bench.measure import quantile, table
 from tests.bench.pages import gunicorn, sign_in
 from tests.e2e.conftest import QUIET
 
-# A table of three columns, as the peers were measured on: number, status, place.
-RAW_TABLE = """
-CREATE TABLE IF NOT EXISTS raw_report AS
-    SELECT row_number() OVER () AS id, status, ST_Transform(point, 3857)::geometry(Point, 3857) AS geom
-    FROM position_report;
-CREATE INDEX IF NOT EXISTS raw_report_geom ON raw_report USING gist (geom);
-ANALYZE raw_report;
-"""
 TURNS = 5
 
 
@@ -43,17 +34,15 @@ def _with_host(plain: str) -> str:
 
 @contextmanager
 def tipg_on(python: str) -> Iterator[int]:
-    """Serve the reports by tipg from another Python; yield its port, 0 where none is named."""
+    """Serve the table of reports by tipg from another Python, as its owner; yield its port, 0 where none is named."""
     if not python:
         yield 0
         return
-    with psycopg.connect(_plain("gis_case_admin"), autocommit=True) as raw:
-        raw.execute(RAW_TABLE)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     environment = os.environ | {
-        "DATABASE_URL": _with_host(_plain("gis_case_admin")), "TIPG_TABLE_CONFIG__public_raw_report__pk": "id",
+        "DATABASE_URL": _with_host(_plain("gis_case_admin")), "TIPG_TABLE_CONFIG__public_position_report__pk": "id",
         "TIPG_MAX_FEATURES_PER_TILE": "2000000", "TIPG_DB_SCHEMAS": '["public"]',
     }  # fmt: skip
     program = [python, "-m", "uvicorn", "tipg.main:app", "--port", str(port), "--workers", "2", "--log-level", "error"]
@@ -64,8 +53,6 @@ def tipg_on(python: str) -> Iterator[int]:
     finally:
         server.terminate()
         server.wait(30)
-        with psycopg.connect(_plain("gis_case_admin"), autocommit=True) as raw:
-            raw.execute("DROP TABLE raw_report")
 
 
 def _wait_for(port: int) -> None:

@@ -30,7 +30,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from gis_case.core.actor import Actor, Permission
-from gis_case.planning.models import Counts, MapCell, MapDelta, MapPoint
+from gis_case.planning.models import Counts, MapCell, MapDelta, MapPoint, MapVersion
 from gis_case.planning.rules import map_codes
 from gis_case.planning.rules.tiles import DEEPEST, FINEST_LEVEL, Tile
 from gis_case.positions.models import PositionReport, PositionStatus
@@ -43,13 +43,8 @@ LABEL = 60
 REJECTED = map_codes.STATUS_CODES[PositionStatus.REJECTED]
 FARTHEST = map_codes.FARTHEST_FIRST
 NOTHING_LEFT_OUT = PositionFilter()
-# Sent as they stand, with numbers of the product's own written in: see PLACES.
-VERSION = (
-    "SELECT coalesce((SELECT folded FROM map_version WHERE org_id = {whose}), 0)"
-    " + (SELECT count(*) FROM map_delta WHERE org_id = {whose})"
-)
 BOUNDS = (
-    "z", "x", "y", "extent", "whose", "level", "first", "end", "first_delta", "end_delta", "up", "first_point",
+    "most", "z", "x", "y", "extent", "whose", "level", "first", "end", "first_delta", "end_delta", "up", "first_point",
     "end_point", "down", "column", "row", "scale", "side",
 )  # fmt: skip
 MEASURES = frozenset({"column", "row", "scale", "side"})
@@ -63,10 +58,11 @@ OWN_WORDS = frozenset({
 
 
 @dataclass(frozen=True, slots=True)
-class CellsTile:
-    """Cells of a tile as a vector tile, and how many points they hold."""
+class DrawnTile:
+    """A vector tile: how many points there are, and the version of the reader's points that it was made of."""
 
     points: int
+    version: str
     data: bytes
 
 
@@ -76,7 +72,10 @@ def version_of(session: Session, actor: Actor) -> str:
     Deltas are only added and folded, so their number, folded ones included, never comes back.
     """
     whose = map_codes.whose_points(actor)
-    changes = session.connection().exec_driver_sql(VERSION.format(whose=whose)).scalar_one()
+    return _version(whose, session.connection().exec_driver_sql(_version_template().format(whose=whose)).scalar_one())
+
+
+def _version(whose: int, changes: int) -> str:
     return f"{whose}.{changes}"
 
 
@@ -85,7 +84,7 @@ def asks_reports(wanted: PositionFilter) -> bool:
     return _without_own(wanted) != NOTHING_LEFT_OUT
 
 
-def cells_of(session: Session, actor: Actor, tile: Tile, wanted: PositionFilter) -> CellsTile:
+def cells_of(session: Session, actor: Actor, tile: Tile, wanted: PositionFilter) -> DrawnTile:
     """Return the points of a tile counted in 16 by 16 cells.
 
     Each cell is a point of the layer "cells" at the mean of its points: n, best (step of the ring, 0 to 4),
@@ -94,14 +93,14 @@ def cells_of(session: Session, actor: Actor, tile: Tile, wanted: PositionFilter)
     """
     if _leaves_nothing_out(wanted):
         sent = _cells_template(tile.counted).format(**_bounds(actor, tile))
-        total, data = session.connection().exec_driver_sql(sent).one()
+        total, changes, data = session.connection().exec_driver_sql(sent).one()
     else:
-        total, data = session.execute(cells_in(actor, tile, wanted)).one()
-    return CellsTile(int(total), bytes(data or b""))
+        total, changes, data = session.execute(cells_in(actor, tile, wanted)).one()
+    return DrawnTile(int(total), _version(map_codes.whose_points(actor), changes), bytes(data or b""))
 
 
 def cells_in(actor: Actor, tile: Tile, wanted: PositionFilter) -> Select[Any]:
-    """One row: how many points a tile holds, and its cells as a vector tile."""
+    """One row: how many points a tile holds, how often they changed, and its cells as a vector tile."""
     marks = _marks(actor, tile)
     if _leaves_nothing_out(wanted) and tile.counted:
         return _as_tile(_counted(marks), marks)
@@ -156,6 +155,11 @@ def _cells_template(counted: bool) -> str:
 
 
 @cache
+def _version_template() -> str:
+    return _as_text(select(_changes(PLACES)))
+
+
+@cache
 def _points_template(exact: bool) -> str:
     return _as_text(_points(PLACES, (), exact=exact))
 
@@ -171,7 +175,14 @@ def _as_tile(counts: Subquery, marks: Marks) -> Select[Any]:
     shown = (cast(counts.c[name], Integer).label(name) for name in ("n", "best", "free", "stage"))
     cells = select(func.ST_MakePoint(x, y).label("geom"), *shown).subquery("cells")
     data = func.ST_AsMVT(literal_column("cells"), "cells", literal_column(str(EXTENT)), "geom")
-    return select(func.coalesce(func.sum(cells.c.n), 0), data).select_from(cells)
+    return select(func.coalesce(func.sum(cells.c.n), 0), _changes(marks), data).select_from(cells)
+
+
+def _changes(marks: Marks) -> ColumnElement[int]:
+    """How often the reader's points changed: what was folded into the cells, and what waits."""
+    folded = select(MapVersion.folded).where(MapVersion.org_id == marks["whose"]).scalar_subquery()
+    waiting = select(func.count()).select_from(MapDelta).where(MapDelta.org_id == marks["whose"]).scalar_subquery()
+    return func.coalesce(folded, 0) + waiting
 
 
 def _place(total: ColumnElement[int], n: ColumnElement[int], corner: Any, marks: Marks) -> ColumnElement[float]:
@@ -181,18 +192,27 @@ def _place(total: ColumnElement[int], n: ColumnElement[int], corner: Any, marks:
     return case((n == 1, func.floor(mean / side) * side + side * 0.5), else_=mean)
 
 
-def points_of(session: Session, actor: Actor, tile: Tile, wanted: PositionFilter) -> bytes:
-    """Return the reports of a tile one by one, as points of the layer "points".
+def points_of(session: Session, actor: Actor, tile: Tile, wanted: PositionFilter, most: int) -> DrawnTile | None:
+    """Return the reports of a tile one by one, as points of the layer "points"; None where there are more than `most`.
 
     Each has id, status, source, r95 (metres), stage (0 in no case), guessed, demo and label (empty where the actor
     may not read the words).
     """
     exact = actor.may(Permission.EXACT_POINTS)
     if _leaves_nothing_out(wanted):
-        sent = _points_template(exact).format(**_bounds(actor, tile))
-        return bytes(session.connection().exec_driver_sql(sent).scalar_one() or b"")
-    asked = _points(_marks(actor, tile), tuple(_conditions(actor, wanted)), exact=exact)
-    return bytes(session.execute(asked).scalar_one() or b"")
+        sent = _points_template(exact).format(most=most, **_bounds(actor, tile))
+        found, changes, data = session.connection().exec_driver_sql(sent).one()
+    else:
+        found, changes, data = session.execute(points_in(actor, tile, wanted, most)).one()
+    if found > most:
+        return None
+    return DrawnTile(found, _version(map_codes.whose_points(actor), changes), bytes(data or b""))
+
+
+def points_in(actor: Actor, tile: Tile, wanted: PositionFilter, most: int) -> Select[Any]:
+    """One row: how many points there are, at most one more than `most`; how often they changed; the tile, or NULL."""
+    marks: Marks = {**_marks(actor, tile), "most": _whole(most)}
+    return _points(marks, tuple(_conditions(actor, wanted)), exact=actor.may(Permission.EXACT_POINTS))
 
 
 def _points(marks: Marks, conditions: tuple[ColumnElement[bool], ...], *, exact: bool) -> Select[Any]:
@@ -218,7 +238,11 @@ def _points(marks: Marks, conditions: tuple[ColumnElement[bool], ...], *, exact:
         .where(*_within(marks), *conditions)
         .subquery("points")
     )
-    return select(func.ST_AsMVT(literal_column("points"), "points", extent, "geom")).select_from(points)
+    drawn = select(func.ST_AsMVT(literal_column("points"), "points", extent, "geom")).select_from(points)
+    some = select(MapPoint.report_id).where(*_within(marks), *conditions).limit(marks["most"] + 1).subquery("some")
+    few = select(func.count().label("n")).select_from(some).subquery("few")
+    # The database draws only where the condition holds: a tile of thousands is left at the count.
+    return select(few.c.n, _changes(marks), case((few.c.n <= marks["most"], drawn.scalar_subquery())))
 
 
 def _whole(value: int) -> ColumnElement[int]:

@@ -8,7 +8,7 @@ from gis_case.audit.readings import note
 from gis_case.core.actor import Actor, Permission
 from gis_case.core.db import db
 from gis_case.core.errors import NotFound
-from gis_case.planning.queries.tiles import asks_reports, cells_of, points_of, version_of
+from gis_case.planning.queries.tiles import DrawnTile, asks_reports, cells_of, points_of, version_of
 from gis_case.planning.rules.tiles import Tile, tile_at
 from gis_case.planning.views.base import blueprint
 from gis_case.planning.views.map import kept
@@ -31,19 +31,26 @@ def tile(z: int, x: int, y: int) -> ResponseReturnValue:
     if place is None:
         raise NotFound
     actor, wanted = current_actor(), read_filter(request.args).wanted
-    if asks_reports(wanted):
-        return kept(Response(_data(actor, place, wanted), mimetype=VECTOR_TILE))
-    # Asked for before the data: what changes in between makes the data newer than their tag, never older.
-    tag = f"{FORM}.{version_of(db.session, actor)}"
-    if tag in request.if_none_match:
+    by_version = not asks_reports(wanted)
+    if by_version and request.if_none_match and (tag := _tag(version_of(db.session, actor))) in request.if_none_match:
         return kept(Response(status=304), tag)
-    return kept(Response(_data(actor, place, wanted), mimetype=VECTOR_TILE), tag)
+    drawn = _drawn(actor, place, wanted)
+    return kept(Response(drawn.data, mimetype=VECTOR_TILE), _tag(drawn.version) if by_version else "")
 
 
-def _data(actor: Actor, place: Tile, wanted: PositionFilter) -> bytes:
-    cells = cells_of(db.session, actor, place, wanted)
-    if not 0 < cells.points <= (MOST_NEAR if place.z >= CLOSE_UP else MOST_FAR):
-        return cells.data
-    if actor.may(Permission.EXACT_POINTS):
-        note("map.points_read", "position_report", "tile", count=cells.points)
-    return points_of(db.session, actor, place, wanted)
+def _tag(version: str) -> str:
+    return f"{FORM}.{version}"
+
+
+def _drawn(actor: Actor, place: Tile, wanted: PositionFilter) -> DrawnTile:
+    """Reports one by one, close up or where they are few, with a note of who was shown them; else their counts."""
+    near = place.z >= CLOSE_UP
+    counted = None if near else cells_of(db.session, actor, place, wanted)
+    if counted and not 0 < counted.points <= MOST_FAR:
+        return counted
+    single = points_of(db.session, actor, place, wanted, MOST_NEAR if near else MOST_FAR)
+    if single is None:
+        return counted or cells_of(db.session, actor, place, wanted)
+    if single.points and actor.may(Permission.EXACT_POINTS):
+        note("map.points_read", "position_report", "tile", count=single.points)
+    return single

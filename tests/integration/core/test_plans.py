@@ -26,7 +26,7 @@ from gis_case.core.clock import today
 from gis_case.core.db import open_session
 from gis_case.core.paging import MoreThan, paginate
 from gis_case.demo.people import PEOPLE
-from gis_case.planning.queries.tiles import cells_in
+from gis_case.planning.queries.tiles import cells_in, points_in
 from gis_case.planning.rules.tiles import Tile
 from gis_case.planning.services.map_points import fold_deltas
 from gis_case.positions.queries import PositionFilter, positions_matching
@@ -117,6 +117,8 @@ LISTS: Lists = {
     "a tile counted beforehand": lambda actor: cells_in(actor, Tile(8, 203, 112), PositionFilter()),
     "a tile counted now": lambda actor: cells_in(actor, Tile(13, 6524, 3583), PositionFilter()),
     "a tile of a filter": lambda actor: cells_in(actor, Tile(13, 6524, 3583), PositionFilter(within_m=300)),
+    "a tile of single reports": lambda actor: points_in(actor, Tile(14, 13048, 7166), PositionFilter(), 500),
+    "a tile of a few reports": lambda actor: points_in(actor, Tile(8, 203, 112), PositionFilter(within_m=25), 60),
     "tasks": lambda actor: asked_of(actor),
     "tasks asked": lambda actor: asked_by(actor),
 }
