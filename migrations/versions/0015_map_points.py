@@ -40,7 +40,7 @@ WANTED = f"""
 CREATE FUNCTION map_points_wanted(ids uuid[]) RETURNS SETOF map_point
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
 SELECT reader.org_id, map_spread(at.x) | (map_spread(at.y) << 1), r.id, at.x::int, at.y::int,
-       CASE WHEN reader.org_id = -1 THEN greatest(r.r95_m, 4000) ELSE r.r95_m END,
+       CASE WHEN reader.org_id = -1 THEN greatest(r.r95_m, 4000) ELSE r.r95_m END::real,
        (array_position(ARRAY['unverified', 'verified', 'rejected'], r.status::text))::smallint,
        (array_position(ARRAY['gnss', 'map', 'document', 'shown_on_site', 'near_landmark', 'told'],
                        r.source_kind::text))::smallint,
@@ -169,7 +169,7 @@ def _tables() -> None:
         sa.Column("report_id", sa.Uuid(), nullable=False),
         sa.Column("x", sa.Integer(), nullable=False),
         sa.Column("y", sa.Integer(), nullable=False),
-        sa.Column("r95_m", sa.Double(), nullable=False),
+        sa.Column("r95_m", sa.REAL(), nullable=False),
         sa.Column("status", sa.SmallInteger(), nullable=False),
         sa.Column("source", sa.SmallInteger(), nullable=False),
         sa.Column("stage", sa.SmallInteger(), nullable=False),

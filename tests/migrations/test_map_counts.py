@@ -14,8 +14,8 @@ INSERT INTO position_report (id, case_id, org_id, created_by_id, created_at, sou
     r95_m, r_max_m, system, system_stated, notation, op_code, epsg_db_version, terms, other_readings, reading,
     outside_vietnam, outside_reason, status, status_reason, version, is_demo)
 SELECT gen_random_uuid(), :case, :org, :user, now(), 'map', '', 'điểm ' || n,
-    ST_SetSRID(ST_MakePoint(106.5 + n * 0.004, 21.9), 4326), 20 + 40 * n, 3000, 'wgs84', true, 'decimal', '', '', '[]',
-    '[]', '{}', false, '', 'unverified', '', 1, false
+    ST_SetSRID(ST_MakePoint(106.5 + n * 0.004, 21.9), 4326), 20 + 40 * n - 0.7, 3000, 'wgs84', true, 'decimal', '', '',
+    '[]', '[]', '{}', false, '', 'unverified', '', 1, false
 FROM generate_series(1, 30) AS n
 """)
 WAITING = "SELECT org_id, cell, n, within_100, wider, x_sum FROM map_delta WHERE n <> 0 ORDER BY 1, 2"
@@ -31,6 +31,12 @@ def agrees(session, shift: int) -> bool:
     """Whether what waits is what the points say, at the level of cells so many bits above the deepest."""
     told = session.execute(text(WAITING)).all()
     return bool(told) and told == session.execute(text(OF_POINTS.format(shift=shift))).all()
+
+
+RADII = """
+SELECT count(*), count(*) FILTER (WHERE p.r95_m = CASE WHEN p.org_id = -1 THEN greatest(r.r95_m, 4000) ELSE r.r95_m END)
+FROM map_point p JOIN position_report r ON r.id = p.report_id
+"""
 
 
 def test_counts_are_worked_out_at_the_new_level_and_at_the_old_one_again(urls):
@@ -49,6 +55,8 @@ def test_counts_are_worked_out_at_the_new_level_and_at_the_old_one_again(urls):
     downgrade(migrator, "0020")
     with open_session(engine, WORKER) as session:
         assert agrees(session, 20)
+        points, exact = session.execute(text(RADII)).one()
+        assert (points, exact) == (90, 30)  # in short numbers, of those of the fixed grid alone
         assert session.scalar(text("SELECT count(*) FROM map_cell")) == 0
         session.execute(text("UPDATE position_report SET status = 'verified', judged_by_id = created_by_id"))
         session.commit()
@@ -56,7 +64,8 @@ def test_counts_are_worked_out_at_the_new_level_and_at_the_old_one_again(urls):
 
     upgrade(migrator)
     with open_session(engine, WORKER) as session:
-        assert agrees(session, 16)
+        points, exact = session.execute(text(RADII)).one()
+        assert points == exact == 90
         after = dict(session.execute(text(VERSIONS)).all())
         assert before.keys() == after.keys()
         assert all(after[org] > before[org] for org in before)
