@@ -29,10 +29,15 @@ GisCase.Selection = class {
       button("lasso", () => this.begin("lasso"), "pencil"),
       this.shown,
       this.left,
-      button("kept", () => this.panel.open(words.keptUrl), "seal"),
+      button("kept", () => this.openKept(), "seal"),
       button("link", () => this.copy(), "shares"),
     );
     this.fold = GisCase.controls.foldout(this.map, words.tools, "area", body, "topright").getContainer();
+  }
+
+  openKept() {
+    this.fold.open = false;
+    this.panel.open(this.words.keptUrl);
   }
 
   begin(kind) {
