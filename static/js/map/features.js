@@ -172,14 +172,23 @@ GisCase.Features = class {
     return this;
   }
 
-  /** Bring everything into view, never closer than a street; where the map gives an answer, the answer. */
-  fit() {
+  /** The bounds of the layers that count. */
+  around(counts) {
     const bounds = L.latLngBounds([]);
-    const answers = this.kinds.has("block");
     this.group.eachLayer((layer) => {
-      const counts = answers ? this.answer.has(layer) : !(layer instanceof L.ImageOverlay);
-      if (counts) bounds.extend(layer.getBounds?.() ?? layer.getLatLng());
+      if (counts(layer)) bounds.extend(layer.getBounds?.() ?? layer.getLatLng());
     });
+    return bounds;
+  }
+
+  /** Bring everything into view, never closer than a street; where the map gives an answer, the answer.
+   * A battle went over kilometres: it counts where there is nothing else. */
+  fit() {
+    const answers = this.kinds.has("block");
+    const drawn = (layer) => !(layer instanceof L.ImageOverlay);
+    const near = (layer) => drawn(layer) && layer.sign.kind !== "site";
+    let bounds = this.around(answers ? (layer) => this.answer.has(layer) : near);
+    if (!answers && !bounds.isValid()) bounds = this.around(drawn);
     const maxZoom = answers ? 19 : 16;
     if (bounds.isValid()) this.map.fitBounds(bounds.pad(0.15), { maxZoom, animate: false });
     return bounds.isValid();
