@@ -169,7 +169,7 @@ class Counts:
 
 
 class MapCell(Base, Counts):
-    """How many points of one reader lie in a cell of level 4 to 16; those of waiting deltas are not yet in it."""
+    """How many points of one reader lie in a cell of level 4 to 17; those of waiting deltas are not yet in it."""
 
     __tablename__ = "map_cell"
     __table_args__ = (Index("ix_map_cell_empty", "org_id", postgresql_where=text("n = 0")),)
@@ -180,7 +180,7 @@ class MapCell(Base, Counts):
 
 
 class MapDelta(Base, Counts):
-    """What one statement changed in a cell of level 14; it counts at once, and waits to be folded into the cells."""
+    """What one statement changed in a cell of level 17; it counts at once, and waits to be folded into the cells."""
 
     __tablename__ = "map_delta"
     __table_args__ = (Index("ix_map_delta_cell", "org_id", "cell"),)

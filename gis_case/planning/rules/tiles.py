@@ -9,8 +9,9 @@ import math
 from dataclasses import dataclass
 
 DEEPEST = 24
-# Cells are counted beforehand at these levels; a tile shows 16 by 16 of them.
-COARSEST_LEVEL, FINEST_LEVEL = 4, 16
+# Cells are counted beforehand at these levels.
+COARSEST_LEVEL, FINEST_LEVEL = 4, 17
+# A tile shows 16 by 16 cells; where that would be one level finer than any counted beforehand, it shows 8 by 8.
 GRID_LEVELS = 4
 MOST_ZOOM = 22
 
@@ -26,7 +27,8 @@ class Tile:
     @property
     def level(self) -> int:
         """The level of the cells that the tile shows."""
-        return min(self.z + GRID_LEVELS, DEEPEST)
+        finest = FINEST_LEVEL if self.z + GRID_LEVELS == FINEST_LEVEL + 1 else DEEPEST
+        return min(self.z + GRID_LEVELS, finest)
 
     @property
     def counted(self) -> bool:

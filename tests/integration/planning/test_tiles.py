@@ -197,6 +197,25 @@ def test_what_has_drifted_is_found_and_mended(province):
     assert drift(province) == (0, 0)
 
 
+def test_close_up_few_reports_come_one_by_one_and_hundreds_in_eight_by_eight_cells(province):
+    place = tile_of(106.7, 21.9, 14)
+    west, south, east, north = Tile(*place).bounds
+    crowd = {"org": province.actors["commune"].org_id, "user": province.actors["commune"].user_id, "case": None}
+    for more, cells in ((500, False), (1, True)):
+        draw = random.Random(more)
+        lons, lats = ([draw.uniform(*side) for _ in range(more)] for side in ((west, east), (south, north)))
+        with province.session(WORKER) as session:
+            session.execute(MANY, crowd | {"lons": lons, "lats": lats})
+            session.commit()
+        for _ in ("waiting", "folded"):
+            found = tile(province, "commune", place)
+            assert (found.n, bool(found.cells), bool(found.points)) == (501 if cells else 500, cells, not cells)
+            fold(province)
+    wide, high = (east - west) / 8, (north - south) / 8
+    cells = {((cell["lon"] - west) // wide, (cell["lat"] - south) // high) for cell in found.cells}
+    assert len(cells) == len(found.cells) == 64
+
+
 def test_filters_count_like_the_list(province):
     kept, gone = a_report(province, source_kind=SourceKind.GNSS), a_report(province)
     verdict(province, kept, PositionStatus.VERIFIED)

@@ -31,8 +31,9 @@ def test_the_cells_of_a_tile_are_those_within_it_and_no_others(z, data):
     assert (first <= morton(*elsewhere) < end) == belongs
 
 
-def test_sixteen_by_sixteen_cells_are_counted_beforehand_to_zoom_12():
-    assert [tile_at(z, 0, 0).counted for z in (0, 12, 13, 22)] == [True, True, False, False]
+def test_sixteen_by_sixteen_cells_are_counted_beforehand_to_zoom_13_and_eight_by_eight_at_14():
+    assert [tile_at(z, 0, 0).counted for z in (0, 13, 14, 15, 22)] == [True, True, True, False, False]
+    assert [tile_at(z, 0, 0).level - z for z in (0, 13, 14, 15, 20, 22)] == [4, 4, 3, 4, 4, 2]
     assert tile_at(10, 3, 5).cells(14) == (morton(3, 5) << 8, (morton(3, 5) + 1) << 8)
 
 
