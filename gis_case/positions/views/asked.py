@@ -62,6 +62,8 @@ class Asked:
 
 def read_filter(args: Args) -> Asked:
     """Read a filter; what cannot be read narrows nothing, and is said."""
+    if not args:
+        return Asked(typed=dict.fromkeys(("q", *TYPED), ""))
     asked = Asked(typed={name: clean(args.get(name, ""))[:LONGEST_WORDS] for name in ("q", *TYPED)})
     first, last = partial(_read, asked, read=_first_day), partial(_read, asked, read=_last_day)
     linked, placed, sort, code = (args.get(name, "") for name in ("linked", "placed", "sort", "area"))
