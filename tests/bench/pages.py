@@ -82,6 +82,28 @@ def sign_in(app: Flask, key: str) -> Reader:
     return Reader(app.test_client(), person.email).sign_in()
 
 
+def credentials(reader: Reader) -> dict[str, str]:
+    """The headers by which a server knows who signed in: protection of the session asks for the browser's name too."""
+    name = reader.client.application.config["SESSION_COOKIE_NAME"]
+    cookie = reader.client.get_cookie(name)
+    assert cookie, "nobody is signed in"
+    return {"Cookie": f"{name}={cookie.value}", "User-Agent": str(reader.client.environ_base["HTTP_USER_AGENT"])}
+
+
+def fetch(connection: http.client.HTTPConnection, address: str, header: dict[str, str]) -> int:
+    """Ask over a connection that is kept, unless the server has tired of waiting; return how many bytes came."""
+    try:
+        connection.request("GET", address, headers=header)
+        answer = connection.getresponse()
+    except http.client.RemoteDisconnected:
+        connection.close()
+        connection.request("GET", address, headers=header)
+        answer = connection.getresponse()
+    data = answer.read()
+    assert answer.status == 200, (address, answer.status)
+    return len(data)
+
+
 def first_case(reader: Reader) -> str:
     """The address of the first case of a reader's list."""
     case = re.search(r'href="(/ho-so/[0-9a-f-]{36})"', reader.get("/ho-so").text)
@@ -144,17 +166,12 @@ def _wait_for(port: int) -> None:
 def over_http(app: Flask, engine: Engine, port: int) -> Iterator[Pair]:
     """Pairs of the case list through gunicorn, a connection each time as behind nginx, and its bare SQL."""
     for pair, key in zip(in_process(app, engine, [OVER_HTTP]), OVER_HTTP.people, strict=True):
-        cookie = sign_in(app, key).client.get_cookie(app.config["SESSION_COOKIE_NAME"])
-        assert cookie, "nobody is signed in"
+        header = credentials(sign_in(app, key))
         connection = http.client.HTTPConnection("127.0.0.1", port)
-        header = {"Cookie": f"{cookie.key}={cookie.value}"}
-        pair.page = lambda connection=connection, header=header: _fetch(connection, header)
+        pair.page = lambda connection=connection, header=header: _fetch_anew(connection, header)
         yield pair
 
 
-def _fetch(connection: http.client.HTTPConnection, header: dict[str, str]) -> None:
-    connection.request("GET", OVER_HTTP.address, headers=header)
-    answer = connection.getresponse()
-    answer.read()
+def _fetch_anew(connection: http.client.HTTPConnection, header: dict[str, str]) -> None:
+    fetch(connection, OVER_HTTP.address, header)
     connection.close()
-    assert answer.status == 200, answer.status

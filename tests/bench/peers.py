@@ -19,6 +19,10 @@ from tests.bench.pages import gunicorn, sign_in
 from tests.e2e.conftest import QUIET
 
 TURNS = 5
+# Addresses of a tile: our own, with sign-in and row policies; all its reports from the same server, unread and read by
+# the person who asks; and from tipg, which gives of each report what the raw tile does: its number, status and place.
+OURS, RAW, READ = "/ban-do/toa-do/{place}.mvt", "/raw/{place}", "/raw-read/{place}"
+TIPG = "/collections/public.position_report/tiles/WebMercatorQuad/{place}?limit=2000000&properties=id,status"
 
 
 def _plain(user: str) -> str:
@@ -78,8 +82,7 @@ def cold_loads(apps: dict[str, Flask], var: Path, secret: str) -> None:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
         for turn in range(-1, TURNS):
             for name, port in zip(names, (small, large), strict=True):
-                app = apps[name]
-                cookie = readers[name].client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+                cookie = readers[name].client.get_cookie(apps[name].config["SESSION_COOKIE_NAME"])
                 assert cookie, "nobody is signed in"
                 took = _cold_load(browser, f"http://127.0.0.1:{port}", cookie.key, cookie.value)
                 if turn >= 0:
