@@ -11,6 +11,8 @@ GisCase.Features = class {
     this.byId = new Map();
     this.kinds = new Set();
     this.answer = new Set();
+    this.marks = [];
+    map.on("zoomend", () => this.spread());
     GisCase.signs.patterns();
     // Cases lie above reports: a dot never covers what is written on a case.
     if (!map.getPane("cases")) map.createPane("cases").style.zIndex = 620;
@@ -21,6 +23,7 @@ GisCase.Features = class {
     this.byId.clear();
     this.kinds.clear();
     this.answer.clear();
+    this.marks = [];
   }
 
   /** Areas first, so that points lie above them. */
@@ -42,7 +45,24 @@ GisCase.Features = class {
     const rank = (feature) => order.indexOf(feature.properties?.kind);
     const features = (collection?.features ?? []).filter((feature) => feature.geometry);
     for (const feature of features.sort((a, b) => rank(a) - rank(b))) this.add(feature, into);
+    // Words become wider when their letter arrives.
+    document.fonts.ready.then(() => this.spread());
     return this;
+  }
+
+  /** Of words that would lie on one another one is shown: the number of a block, then the widest outline's. */
+  spread() {
+    const taken = [];
+    const onBlock = ({ sign }) => Number(sign.side === "middle");
+    for (const words of [...this.marks].sort((one, other) => onBlock(other) - onBlock(one))) {
+      const box = words.getElement()?.firstElementChild.getBoundingClientRect();
+      if (!box) continue;
+      const covers = (other) =>
+        box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom;
+      const crowded = taken.some(covers);
+      words.getElement().classList.toggle("crowded", crowded);
+      if (!crowded) taken.push(box);
+    }
   }
 
   add(feature, into = this.group) {
@@ -52,6 +72,7 @@ GisCase.Features = class {
     for (const layer of layers) {
       layer.sign = properties;
       into.addLayer(layer);
+      if (properties.kind === "mark") this.marks.push(layer);
       if (!this.interactive) continue;
       layer.bindTooltip(() => this.lines(words), { sticky: !layer.getIcon, direction: "auto" });
       layer.on("mouseover focus", () => this.light(properties.id, true));

@@ -70,6 +70,13 @@ def test_a_search_without_result_changes_where_to_search_next_and_it_is_printed(
     assert after[0] != before[0]
     expect(page.locator("p.lead")).to_contain_text("Sau các lần tìm")
     expect(page.locator("#search-map path.sign-searched").first).to_be_attached()
+    words_stand_apart(page, at_least=2)
+    scale = page.locator("#search-map .leaflet-control-scale-line").first
+    for _ in range(3):
+        before_click = scale.inner_text()
+        page.locator("#search-map").get_by_role("button", name="Thu nhỏ").click()
+        expect(scale).not_to_have_text(before_click)
+        words_stand_apart(page, at_least=1)
 
     pages, words = on_paper(page)
     assert close(after[0]) in words
@@ -80,6 +87,24 @@ def test_a_search_without_result_changes_where_to_search_next_and_it_is_printed(
     pages, words = on_paper(page)
     assert pages == 1
     assert [one for one in ("Tỷ lệ", "Chú giải", "Khu vực đã tìm") if close(one) not in words] == []
+
+
+APART = """
+least => {
+  const boxes = [...document.querySelectorAll("#search-map .sign-mark:not(.crowded) > span")]
+    .map((one) => one.getBoundingClientRect());
+  const apart = (one, other) => one.right <= other.left + 0.1 || other.right <= one.left + 0.1
+    || one.bottom <= other.top + 0.1 || other.bottom <= one.top + 0.1;
+  const still = !document.querySelector("#search-map .leaflet-zoom-anim");
+  return still && boxes.length >= least
+    && boxes.every((one, place) => boxes.slice(0, place).every((other) => apart(one, other)));
+}
+"""
+
+
+def words_stand_apart(page: Page, at_least: int) -> None:
+    """Wait until so many words stand on the map, none of them on another."""
+    page.wait_for_function(APART, arg=at_least)
 
 
 def on_paper(page: Page) -> tuple[int, str]:
