@@ -19,7 +19,7 @@ from gis_case.positions.views.asked import read_filter
 CLOSE_UP = 14
 MOST_FAR, MOST_NEAR = 60, 500
 # Part of the tag of every tile: whoever changes what a tile holds counts on.
-FORM = 2
+FORM = 3
 VECTOR_TILE = "application/vnd.mapbox-vector-tile"
 
 
