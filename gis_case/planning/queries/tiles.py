@@ -85,7 +85,7 @@ def asks_reports(wanted: PositionFilter) -> bool:
 
 
 def cells_of(session: Session, actor: Actor, tile: Tile, wanted: PositionFilter) -> DrawnTile:
-    """Return the points of a tile counted in 16 by 16 cells.
+    """Return the points of a tile counted in its cells.
 
     Each cell is a point of the layer "cells" at the mean of its points: n, best (step of the ring, 0 to 4),
     free (in no case), stage (the farthest from its end, 0 where no report is in a case). A report alone in its cell is
